@@ -1,0 +1,122 @@
+"""The shapes of document that recognisers read: trees of data, prose, code, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from threatgate.documents._located import Call, Entry, Located, Map, Ref
+from threatgate.model import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A data file: YAML, JSON, TOML, dotenv, INI. `roots` has one node for each document of the file."""
+
+    format: str
+    roots: tuple[Located, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prose:
+    """Text with optional front matter: Markdown, plain text, prompt templates."""
+
+    format: str
+    front: Map | None
+    body: str
+    body_span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """A name given a value: constant, variable, attribute, field default, environment default.
+
+    `target` is dotted as written (`self.model`, `config["model"]` becomes `config.model`), `where` the qualified name of
+    the enclosing function or class, "" at module level.
+    """
+
+    target: str
+    value: Located
+    where: str
+    span: Span
+    annotation: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Invocation:
+    """A call and where it stands. `bound_to` is the name its result is assigned to, "" if none."""
+
+    call: Call
+    where: str
+    bound_to: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Param:
+    """A parameter of a function."""
+
+    name: str
+    annotation: str
+    default: Located | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or method. `body` is the normalised body: tokens without comments, docstring and layout, locals renamed."""
+
+    name: str
+    where: str
+    decorators: tuple[Call | Ref, ...]
+    params: tuple[Param, ...]
+    returns: str
+    doc: str
+    doc_span: Span | None
+    body: str
+    calls: tuple[str, ...]
+    span: Span
+
+    @property
+    def qualified(self) -> str:
+        """The name with the names around it, dotted."""
+        return f"{self.where}.{self.name}" if self.where else self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class with its bases and the fields its body assigns."""
+
+    name: str
+    where: str
+    bases: tuple[str, ...]
+    decorators: tuple[Call | Ref, ...]
+    doc: str
+    fields: tuple[Entry, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """The facts of one source file, the same for every language."""
+
+    language: str
+    imports: tuple[str, ...]
+    assignments: tuple[Assignment, ...]
+    invocations: tuple[Invocation, ...]
+    functions: tuple[Function, ...]
+    classes: tuple[Class, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file of a known format that could not be parsed: what is wrong, where, what would mend it."""
+
+    message: str
+    line: int | None
+    hint: str
+
+
+Document: TypeAlias = "Tree | Prose | Module | Unreadable"

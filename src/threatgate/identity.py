@@ -1,0 +1,82 @@
+"""Identity: canonical JSON, element digests and change fingerprints.
+
+The canonical form follows RFC 8785 (JSON Canonicalization Scheme): keys sorted by UTF-16 code units, no spaces, UTF-8,
+numbers as ECMAScript prints them. So key order, quoting, comments and formatting are in no digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from threatgate.model import Json
+
+if TYPE_CHECKING:
+    from threatgate.model import Element
+
+
+def canonical(value: Any) -> str:
+    """The one spelling of a JSON value. Raises TypeError on anything that is not JSON."""
+    if value is None or isinstance(value, (bool, str)):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{json.dumps(str(key), ensure_ascii=False)}:{canonical(value[key])}" for key in keys) + "}"
+    if isinstance(value, (tuple, list)):
+        return "[" + ",".join(canonical(item) for item in value) + "]"
+    raise TypeError(f"not a JSON value: {type(value).__name__}")
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return json.dumps(str(value))
+    if value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    mantissa, _, exponent = repr(value).partition("e")
+    if not exponent:
+        return mantissa
+    sign = "-" if exponent.startswith("-") else "+"
+    return f"{mantissa}e{sign}{exponent.lstrip('+-').lstrip('0')}"
+
+
+def digest(value: Any) -> str:
+    """`sha256:` and the hex digest of the canonical form."""
+    return "sha256:" + hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def element_digest(element: Element) -> str:
+    """The digest of an element's kind and value; neither path, name, line nor scope is in it."""
+    return digest({"kind": str(element.kind), "value": element.value})
+
+
+def fingerprint(element_id: str, from_digest: str | None, to_digest: str | None) -> str:
+    """The identity of a change: which element, from what, to what (None where absent)."""
+    return digest({"from": from_digest, "id": element_id, "to": to_digest})
+
+
+def freeze(value: Any) -> Json:
+    """The same JSON value as read-only mappings and tuples."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): freeze(item) for key, item in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(freeze(item) for item in value)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)
+
+
+def thaw(value: Any) -> Any:
+    """The same JSON value as plain dicts and lists, for writers that know only those."""
+    if isinstance(value, Mapping):
+        return {str(key): thaw(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [thaw(item) for item in value]
+    return value

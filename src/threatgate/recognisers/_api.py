@@ -1,0 +1,53 @@
+"""All that a recogniser may know: the source it reads, what it finds, and the contract it fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from threatgate.documents._kinds import Module, Prose, Tree
+from threatgate.documents._located import Located
+from threatgate.model import Json, Kind, Pointer, Scope, Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One side of one changed file. `taken` holds the nodes (by `id`) that a more specific recogniser accounts for."""
+
+    path: str
+    document: Tree | Prose | Module
+    scope: Scope
+    taken: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """An element before the surface gives it path and scope. `claims` are the nodes it accounts for, subtrees included.
+
+    `scope` overrides the place's scope where the content says better (a prompt that steers coding assistants).
+    """
+
+    kind: Kind
+    name: str
+    value: Json
+    span: Span
+    marks: tuple[tuple[Pointer, Span], ...] = ()
+    subject: str = ""
+    claims: tuple[Located, ...] = ()
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """A kind of artefact. `rank` orders the reading: specific ones (10) before generic ones (90).
+
+    `reads` are the document classes it looks at; `languages` limits modules and `formats` trees, empty for all.
+    `read` yields every element of the source and never raises on any content.
+    """
+
+    name: str
+    doc: str
+    kinds: tuple[Kind, ...]
+    reads: tuple[type[Tree] | type[Prose] | type[Module], ...]
+    read: Callable[[Source], Iterable[Found]]
+    rank: int = 50

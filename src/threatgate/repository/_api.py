@@ -1,0 +1,46 @@
+"""What the repository tells the rest: which files differ, and their bytes by object id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One side of a changed file: object id and Git mode (`100644`, `100755`, `120000` symlink, `160000` submodule)."""
+
+    oid: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A path whose blob differs between the two sides; a rename is one removed and one added path.
+
+    Paths are POSIX, decoded as UTF-8 with surrogate escapes.
+    """
+
+    path: str
+    before: Blob | None
+    after: Blob | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two trees and the files that differ. A change has one, or one for each merge base where no merge could be made."""
+
+    base_tree: str
+    head_tree: str
+    files: tuple[ChangedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """A blob over the size limit, not read."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A blob that is not in the object store (a partial clone, or a damaged one)."""

@@ -1,0 +1,28 @@
+"""Rules, one file each, found by file name in this package only."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from threatgate.model import Direction, Edit, Element
+from threatgate.triggers._api import Rule
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, those of a subject first, then by id."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    loaded = [importlib.import_module(f"{__name__}.{name}").RULE for name in names]
+    return tuple(sorted(loaded, key=lambda rule: (not rule.subject, rule.id)))
+
+
+def rule_id(element: Element, edit: Edit, direction: Direction) -> str:
+    """The id of the rule that takes a change, without loading its page."""
+    if element.subject == "gate":
+        return "gate-changed"
+    if edit is Edit.MODIFIED:
+        word = {Direction.WIDENS: "widened", Direction.NARROWS: "narrowed"}.get(direction, "changed")
+        return f"{element.kind}-{word}"
+    return f"{element.kind}-{edit}"
