@@ -1,0 +1,88 @@
+"""What a key means to an AI system, looked up in the vocabulary tables (`catalog/keys.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from threatgate.catalog import table
+from threatgate.model import Kind
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `plain`), and whether it counts anywhere."""
+
+    kind: Kind
+    polarity: str
+    strong: bool
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The lower-case words of a name in any case style: `maxRefundAmount`, `MAX_REFUND`, `max-refund`."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@cache
+def snake(name: str) -> str:
+    """A name in snake case."""
+    return "_".join(words(name))
+
+
+@cache
+def _tables() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]]]:
+    exact: dict[str, tuple[Term, ...]] = {}
+    suffixes: dict[str, tuple[Term, ...]] = {}
+    prefixes: dict[str, tuple[Term, ...]] = {}
+    for kind, strengths in table("keys").items():
+        if kind == "noise":
+            continue
+        for strength in ("strong", "weak"):
+            for polarity, keys in strengths.get(strength, {}).items():
+                term = Term(Kind(kind), polarity, strength == "strong")
+                for key in keys:
+                    if key.startswith("*_"):
+                        suffixes[key[2:]] = (*suffixes.get(key[2:], ()), term)
+                    elif key.endswith("_*"):
+                        prefixes[key[:-2]] = (*prefixes.get(key[:-2], ()), term)
+                    else:
+                        exact[key] = (*exact.get(key, ()), term)
+    return exact, suffixes, prefixes
+
+
+@cache
+def lookup(key: str) -> tuple[Term, ...]:
+    """Every reading of a key, the strong ones first; empty if the vocabulary does not know it."""
+    exact, suffixes, prefixes = _tables()
+    parts = words(key)
+    found = list(exact.get("_".join(parts), ()))
+    for cut in range(1, len(parts)):
+        found.extend(suffixes.get("_".join(parts[cut:]), ()))
+        found.extend(prefixes.get("_".join(parts[:-cut]), ()))
+    return tuple(sorted(dict.fromkeys(found), key=lambda term: not term.strong))
+
+
+@cache
+def polarity(kind: Kind, key: str) -> str | None:
+    """The polarity of a key inside an element of a kind; None if it is not known there."""
+    for term in lookup(key):
+        if term.kind is kind:
+            return term.polarity
+    return None
+
+
+@cache
+def containers(key: str) -> tuple[Kind, ...]:
+    """The kinds whose settings a mapping under this key holds."""
+    name = snake(key)
+    return tuple(Kind(kind) for kind, rows in table("keys").items() if kind != "noise" and name in rows.get("containers", ()))
+
+
+@cache
+def is_noise(key: str) -> bool:
+    """A key that speaks to people only."""
+    return snake(key) in table("keys")["noise"] or key in table("keys")["noise"]
