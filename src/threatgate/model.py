@@ -163,6 +163,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """One field of an element's value that differs: where in the value, from what to what, and what that does.
+
+    None stands for absent. For a list that is a set, `before` and `after` hold only what was lost and gained; for text, the
+    sentences that went and came. `words` says the move in a few words, field first.
+    """
+
+    pointer: Pointer
+    before: Json
+    after: Json
+    direction: Direction
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read or trusted. `error` makes the verdict undetermined, `note` does not."""
 
@@ -186,6 +201,7 @@ class Trigger:
     span: Span
     frameworks: tuple[str, ...]
     second: bool
+    moves: tuple[Move, ...] = ()
     system: str = "default"
     fingerprint: str = ""
     answer: AnswerState = AnswerState.UNANSWERED

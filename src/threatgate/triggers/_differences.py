@@ -1,0 +1,105 @@
+"""Where two JSON values differ: maps by key, lists as sets or by the name of their items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from threatgate.identity import canonical
+from threatgate.model import Json, Pointer
+
+NAMES = ("name", "id", "key", "model_name", "type", "source", "url", "path", "uri", "tool", "server", "title")
+SCALARS = (str, int, float, bool, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place that differs. For a list of scalars `before` holds what was lost and `after` what was gained."""
+
+    pointer: Pointer
+    before: Json
+    after: Json
+    in_list: bool = False
+
+
+def differences(before: Json, after: Json, pointer: Pointer = ()) -> Iterator[Difference]:
+    """Every place where two values differ, in the order of the keys."""
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        yield from _maps(before, after, pointer)
+    elif isinstance(before, tuple) or isinstance(after, tuple):
+        yield from _lists(before, after, pointer)
+    elif before != after or isinstance(before, bool) is not isinstance(after, bool):
+        yield Difference(pointer, before, after)
+
+
+def _maps(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:
+    if isinstance(before, (Mapping, type(None))) and isinstance(after, (Mapping, type(None))):
+        old, new = before or {}, after or {}
+        for key in sorted({*old, *new}):
+            if key not in new and old[key] in (None, (), {}) and old[key] is not None:
+                yield Difference((*pointer, key), old[key], None)
+            else:
+                yield from differences(old.get(key), new.get(key), (*pointer, key))
+    elif before != after:
+        yield Difference(pointer, before, after)
+
+
+def _lists(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:
+    if isinstance(before, str) or isinstance(after, str):
+        # One name and a list of that one name say the same to nearly every reader.
+        before = (before,) if isinstance(before, str) else before
+        after = (after,) if isinstance(after, str) else after
+    if not isinstance(before, (tuple, type(None))) or not isinstance(after, (tuple, type(None))):
+        yield Difference(pointer, before, after)
+        return
+    old, new = before or (), after or ()
+    if all(isinstance(item, SCALARS) for item in (*old, *new)):
+        lost, gained = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        if lost or gained:
+            yield Difference(pointer, _in_order(old, lost), _in_order(new, gained), in_list=True)
+        return
+    yield from _named(old, new, pointer)
+
+
+def _in_order(items: tuple[Json, ...], kept: Counter[Json]) -> tuple[Json, ...]:
+    return tuple(item for item in dict.fromkeys(items) if kept[item])
+
+
+def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> Iterator[Difference]:
+    """Items that are maps are paired by what names them, then by position; `pointer` holds head's index where there is one."""
+    common = Counter(map(canonical, old)) & Counter(map(canonical, new))
+    left = _without(old, common)
+    right = _without(new, common)
+    pairs: list[tuple[int | None, int | None]] = []
+    for index, item in left:
+        name = _name(item)
+        twin = next((other for other in right if name is not None and _name(other[1]) == name), None)
+        if twin is None and len(left) == len(right) == 1:
+            twin = right[0]
+        if twin is not None:
+            right.remove(twin)
+        pairs.append((index, twin[0] if twin else None))
+    pairs += [(None, index) for index, _ in right]
+    for one, other in pairs:
+        at = other if other is not None else one
+        yield from differences(old[one] if one is not None else None, new[other] if other is not None else None, (*pointer, at or 0))
+
+
+def _without(items: tuple[Json, ...], common: Counter[str]) -> list[tuple[int, Json]]:
+    left = Counter(common)
+    kept: list[tuple[int, Json]] = []
+    for index, item in enumerate(items):
+        if left[canonical(item)]:
+            left[canonical(item)] -= 1
+        else:
+            kept.append((index, item))
+    return kept
+
+
+def _name(item: Json) -> str | None:
+    if isinstance(item, Mapping):
+        for key in NAMES:
+            if isinstance(item.get(key), str):
+                return f"{key}={item[key]}"
+    return None
