@@ -162,7 +162,7 @@ def _of_amounts(before: Json, after: Json) -> Direction | None:
     old, new = _amount(before), _amount(after)
     if old is None or new is None:
         return None
-    return None if old == new else WIDENS if new > old else NARROWS
+    return NEUTRAL if old == new else WIDENS if new > old else NARROWS
 
 
 @cache

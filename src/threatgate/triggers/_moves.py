@@ -1,0 +1,122 @@
+"""The moves of a change: each field that differs, what that does, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
+from threatgate.triggers._differences import Difference, differences
+from threatgate.triggers._polarity import direction
+from threatgate.triggers._sentences import text_moves
+from threatgate.vocabulary import polarity, snake
+
+TEXT_KEYS = frozenset({
+    "description", "instructions", "instruction", "backstory", "goal", "role", "prompt", "system", "system_prompt", "system_message", "content",
+    "text", "template", "persona",
+})  # fmt: skip
+MODEL_KEYS = frozenset({"model", "model_name", "model_id", "llm", "deployment", "deployment_name", "engine", "name", "id"})
+_ENDPOINTS = ("url", "endpoint", "api_base", "host")
+_QUIET_KINDS = frozenset({Kind.PROMPT, Kind.MODEL, Kind.RETRIEVAL})
+SHOWN = 60
+
+
+def moves(change: Change) -> tuple[Move, ...]:
+    """Every move of a modified element; for an added or removed one its fields against nothing."""
+    before = change.before.value if change.before is not None else None
+    after = change.after.value if change.after is not None else None
+    if change.edit is not Edit.MODIFIED and change.element.kind is Kind.PROMPT:
+        return ()
+    found: list[Move] = []
+    for difference in differences(before, after):
+        found.extend(_moves_of(change, difference))
+    return tuple(found)
+
+
+def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
+    element, pointer = change.element, difference.pointer
+    if isinstance(difference.before, str) and isinstance(difference.after, str) and _is_text(element, difference):
+        yield from text_moves(difference.before, difference.after, pointer)
+        return
+    found = _of_model(difference) if element.kind is Kind.MODEL else None
+    if found is None:
+        found = direction(element.kind, element.name, pointer, difference.before, difference.after, in_list=difference.in_list)
+    if found is None:
+        found = _default(element, difference)
+    yield Move(pointer, difference.before, difference.after, found, move_words(difference))
+
+
+def _is_text(element: Element, difference: Difference) -> bool:
+    key = _key(difference.pointer)
+    if element.kind is Kind.PROMPT and polarity(Kind.APPROVAL, key) is None:
+        return True
+    longest = max(len(str(difference.before)), len(str(difference.after)))
+    return snake(key) in TEXT_KEYS and element.kind is not Kind.MODEL and longest > 20 and " " in str(difference.before)
+
+
+def _key(pointer: Pointer) -> str:
+    return next((part for part in reversed(pointer) if isinstance(part, str)), "")
+
+
+def _of_model(difference: Difference) -> Direction | None:
+    """A pin that becomes an alias widens: what runs can then change without a commit."""
+    if not isinstance(difference.before, str) or not isinstance(difference.after, str):
+        return None
+    from threatgate.model_ids import parse
+
+    old, new = parse(difference.before), parse(difference.after)
+    if old is None or new is None or old.floating == new.floating:
+        return None
+    return Direction.WIDENS if new.floating else Direction.NARROWS
+
+
+def _default(element: Element, difference: Difference) -> Direction:
+    key = snake(_key(difference.pointer))
+    if key.endswith(_ENDPOINTS) or "$code" in key or element.subject == "logic":
+        return Direction.UNCLEAR
+    if element.kind in _QUIET_KINDS:
+        return Direction.NEUTRAL
+    if element.kind is Kind.TOOL and (key in TEXT_KEYS or "parameters" in difference.pointer):
+        return Direction.NEUTRAL
+    return Direction.UNCLEAR
+
+
+def move_words(difference: Difference) -> str:
+    """The field and its move: `top_k: 4 → 20`, `scopes gains orders:write`."""
+    field = ".".join(str(part) for part in difference.pointer if isinstance(part, str) and part not in ("$ref", "$call", "$code", "properties"))
+    if difference.in_list:
+        said = []
+        if difference.before:
+            said.append(f"loses {shown(difference.before)}")
+        if difference.after:
+            said.append(f"gains {shown(difference.after)}")
+        return f"{field} {' and '.join(said)}".strip()
+    if difference.before is None:
+        return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
+    if difference.after is None:
+        return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
+    return f"{field}: {shown(difference.before)} → {shown(difference.after)}" if field else f"{shown(difference.before)} → {shown(difference.after)}"
+
+
+def shown(value: Json) -> str:
+    """A value in one short line."""
+    match value:
+        case None:
+            return "absent"
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            named = ", ".join(shown(item) for item in value[:4])
+            return (named or "nothing") if len(value) <= 4 else f"{named} and {len(value) - 4} more"
+        case Mapping():
+            inner = next(((key, value[key]) for key in ("$ref", "$call", "$code") if key in value), None)
+            if inner is not None:
+                return _clipped(str(inner[1]) + ("()" if inner[0] == "$call" else ""))
+            return _clipped(", ".join(f"{key} {shown(item)}" for key, item in list(value.items())[:4])) or "nothing"
+        case str():
+            return _clipped(value)
+    return str(value)
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
