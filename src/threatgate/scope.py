@@ -1,0 +1,36 @@
+"""Where a path works: product, test, docs, example, agent configuration or pipeline; or not worth reading at all."""
+
+from __future__ import annotations
+
+from functools import cache
+from posixpath import basename, dirname
+
+from threatgate.catalog import table
+from threatgate.model import Scope
+
+_ORDER = ("agent-config", "test", "ci", "docs", "example")
+
+
+@cache
+def scope_of(path: str) -> Scope | None:
+    """The scope of a path; None for lock files, translations, vendored and generated files, which are never read."""
+    rows = table("scopes")
+    lower = path.lower()
+    name = basename(lower)
+    folders = dirname(lower).split("/") if "/" in lower else []
+    if _fits(rows["never"], name, folders, lower):
+        return None
+    for scope in _ORDER:
+        if _fits(rows[scope], name, folders, lower):
+            return Scope(scope)
+    return Scope.PRODUCT
+
+
+def _fits(row: dict[str, list[str]], name: str, folders: list[str], path: str) -> bool:
+    return (
+        name in row.get("names", ())
+        or name.startswith(tuple(row.get("starts", ())))
+        or name.endswith(tuple(row.get("ends", ())))
+        or any(part in name for part in row.get("parts", ()))
+        or any(folder in folders if "/" not in folder else f"/{folder}/" in f"/{path}" for folder in row.get("folders", ()))
+    )
