@@ -1,0 +1,84 @@
+"""Changes to triggers: rule, direction, severity, level, words, and the line to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from threatgate.frameworks import ids_for
+from threatgate.identity import fingerprint
+from threatgate.model import Change, Direction, Edit, Element, Level, Move, Pointer, SEVERITIES, Severity, Span, Trigger
+from threatgate.triggers import rule_id
+from threatgate.triggers._directions import direction
+from threatgate.triggers._moves import moves
+from threatgate.triggers._severity import severity
+from threatgate.triggers._summary import summary
+
+if TYPE_CHECKING:
+    from threatgate.settings import Settings
+
+
+def fire(changes: Iterable[Change], settings: Settings) -> tuple[Trigger, ...]:
+    """The triggers of the changes whose level is not `off`."""
+    fired = (_trigger(change, settings) for change in changes)
+    return tuple(trigger for trigger in fired if trigger.level is not Level.OFF)
+
+
+def _trigger(change: Change, settings: Settings) -> Trigger:
+    element = change.element
+    found = moves(change)
+    towards = direction(change, found)
+    rule = rule_id(element, change.edit, towards)
+    at_stake = severity(change, towards, found)
+    return Trigger(
+        change=change,
+        rule=rule,
+        direction=towards,
+        severity=at_stake,
+        level=settings.level(element.kind, rule, towards, element.scope, element.subject),
+        summary=summary(change, towards, found),
+        span=_span(change, found, towards),
+        frameworks=ids_for(element.kind, element.subject, change.edit, settings.owasp_llm),
+        second=element.subject == "gate" or (towards is Direction.WIDENS and _grave(at_stake)),
+        moves=found if change.edit is Edit.MODIFIED else (),
+        system=settings.system_for(element.path).name,
+        fingerprint=fingerprint(element.id, change.from_digest, change.to_digest),
+    )
+
+
+def _grave(severity: Severity) -> bool:
+    return SEVERITIES.index(severity) >= SEVERITIES.index(Severity.HIGH)
+
+
+def _span(change: Change, found: tuple[Move, ...], towards: Direction) -> Span:
+    """Where to look: the field that moves the way the change does, on head where it is still there."""
+    element = change.element
+    if change.edit is not Edit.MODIFIED or not found:
+        return element.span
+    move = min(found, key=lambda move: (move.direction is not towards, move.after is None))
+    span = _mark(element, move.pointer)
+    if isinstance(move.after, str) and isinstance(move.before, (str, type(None))):
+        return _sentence_span(element, move, span)
+    return span
+
+
+def _mark(element: Element, pointer: Pointer) -> Span:
+    marks = dict(element.marks)
+    for length in range(len(pointer), -1, -1):
+        if pointer[:length] in marks:
+            return marks[pointer[:length]]
+    return element.span
+
+
+def _sentence_span(element: Element, move: Move, span: Span) -> Span:
+    """The line of a changed sentence inside a text of several lines."""
+    text = element.value
+    for part in move.pointer:
+        text = text[part] if hasattr(text, "__getitem__") and not isinstance(text, str) else text  # type: ignore[index, call-overload]
+    at = text.find(str(move.after)[:40]) if isinstance(text, str) else -1
+    if at < 0 or not isinstance(text, str) or "\n" not in text:
+        return span
+    # A block scalar or triple-quoted text may begin on the line after its key.
+    first = max(span.end_line - text.count("\n"), span.line)
+    line = min(first + text.count("\n", 0, at), span.end_line)
+    return Span(line, min(line + str(move.after).count("\n"), span.end_line))
