@@ -1,0 +1,55 @@
+"""Triggers in the order a reader needs them, and those that make one and the same move as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.identity import canonical
+from threatgate.model import SEVERITIES, AnswerState, Edit, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threatgate.model import Trigger
+
+ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
+
+
+def is_open(trigger: Trigger) -> bool:
+    """Whether the trigger holds the change back: it blocks and nobody has answered."""
+    return trigger.level is Level.BLOCK and trigger.answer not in ANSWERED
+
+
+def ordered(triggers: Iterable[Trigger]) -> list[Trigger]:
+    """The gravest first, then by place."""
+    return sorted(
+        triggers, key=lambda it: (-SEVERITIES.index(it.severity), it.change.element.path, it.span.line, it.id)
+    )
+
+
+def grouped(triggers: Iterable[Trigger]) -> list[list[Trigger]]:
+    """Triggers of one rule whose elements made the same move stand together, in the order of the first of each."""
+    groups: dict[tuple[str, ...], list[Trigger]] = {}
+    for trigger in ordered(triggers):
+        groups.setdefault(_move_of(trigger), []).append(trigger)
+    return list(groups.values())
+
+
+def _move_of(trigger: Trigger) -> tuple[str, ...]:
+    change = trigger.change
+    if change.edit is Edit.MODIFIED and trigger.moves:
+        move = canonical([[each.before, each.after] for each in trigger.moves])
+    elif change.edit is Edit.MODIFIED:
+        move = trigger.id
+    else:
+        move = change.from_digest or change.to_digest or trigger.id
+    return (
+        trigger.rule,
+        trigger.severity,
+        trigger.direction,
+        trigger.level,
+        trigger.answer,
+        trigger.record or "",
+        trigger.reason,
+        move,
+    )

@@ -1,0 +1,129 @@
+"""One trigger, or several that make the same move, as lines: what, where, in which words, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from threatgate.model import Direction, Edit
+from threatgate.render._escape import columns, cut, cut_middle, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Json, Move, Trigger
+    from threatgate.render._ink import Ink
+
+INDENT = "    "
+MOVES = 6
+PLACES = 12
+CLIPPED, ITEMS = 400, 40  # of a value, more than a line can show
+_ORDER = (Direction.WIDENS, Direction.UNCLEAR, Direction.NARROWS, Direction.NEUTRAL)
+_QUOTING = ("“", "gains “", "loses “")  # how the words of a move begin whose sides are sentences
+
+
+def trigger_lines(group: list[Trigger], ink: Ink) -> Iterator[str]:
+    """All that a reviewer needs of these triggers."""
+    first = group[0]
+    yield _head(first, ink)
+    yield from ink.wrapped(visible(first.summary), INDENT)
+    if first.change.moved_from is not None:
+        yield INDENT + cut_middle(f"moved from {visible(first.change.moved_from)}", ink.width - len(INDENT))
+    yield from _moves(first, ink)
+    yield from _places(group[1:], ink)
+    for obligation in dict.fromkeys(each for trigger in group for each in trigger.obligations):
+        yield from ink.wrapped(f"owes: {visible(obligation)}", INDENT, INDENT + "  ")
+
+
+def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:
+    """What the records say to it, in words, and the framework ids."""
+    words = trigger.answer.value
+    if trigger.record:
+        words += (
+            f" by {visible(trigger.record)}"
+            if trigger.answer.value in ("decided", "excepted")
+            else f": {visible(trigger.record)}"
+        )
+    if trigger.reason:
+        words += f": {visible(trigger.reason)}"
+    if trigger.second:
+        words += "; needs a second person"
+    lines = ink.wrapped(words, INDENT, INDENT + "  ")
+    ids = " ".join(map(visible, trigger.frameworks))
+    if ids and columns(lines[-1]) + 3 + columns(ids) <= ink.width:
+        lines[-1] += ink.paint(f" · {ids}", "dim")
+    elif ids:
+        lines.append(INDENT + ink.paint(cut(ids, ink.width - len(INDENT)), "dim"))
+    yield from lines
+
+
+def brief(trigger: Trigger, ink: Ink, mark: str, words: str) -> str:
+    """One line for what needs no answer now."""
+    place = f"{visible(trigger.change.element.path)}:{trigger.span.line}"
+    room = ink.width - len(INDENT)
+    head = f"{mark}  {cut_middle(place, room // 2)}  "
+    return "  " + head + cut(visible(words), room - columns(head))
+
+
+def _head(trigger: Trigger, ink: Ink) -> str:
+    element = trigger.change.element
+    what = f"{trigger.severity:<8}  {trigger.direction:<7}  {element.kind} "
+    room = ink.width - columns(what) - 2
+    name = cut_middle(visible(element.name), room // 2)
+    place = f"{visible(element.path)}:{trigger.span.line}"
+    place = cut_middle(place, room - columns(name))
+    return (
+        f"{ink.paint(f'{trigger.severity:<8}', trigger.severity)}  {trigger.direction:<7}  "
+        f"{element.kind} {ink.paint(name, 'bold')}  {ink.paint(place, 'dim')}"
+    )
+
+
+def _places(others: list[Trigger], ink: Ink) -> Iterator[str]:
+    for trigger in others[:PLACES]:
+        element = trigger.change.element
+        place = f"{visible(element.path)}:{trigger.span.line}"
+        line = f"the same in {visible(element.name)}  {place}"
+        yield INDENT + cut_middle(line, ink.width - len(INDENT))
+    if len(others) > PLACES:
+        yield f"{INDENT}and in {len(others) - PLACES} more places"
+
+
+def _moves(trigger: Trigger, ink: Ink) -> Iterator[str]:
+    if trigger.change.edit is not Edit.MODIFIED:
+        yield INDENT + ink.paint(cut(shown(trigger.change.element.value), ink.width - len(INDENT)), "dim")
+        return
+    moves = sorted(trigger.moves, key=lambda move: _ORDER.index(move.direction))
+    for move in moves[:MOVES]:
+        if move.words.startswith(_QUOTING):
+            yield from _sentences(move, ink)
+        else:
+            yield from ink.wrapped(visible(move.words), INDENT, INDENT + "  ", lines=3)
+    if len(moves) > MOVES:
+        yield f"{INDENT}and {len(moves) - MOVES} more fields"
+
+
+def _sentences(move: Move, ink: Ink) -> Iterator[str]:
+    for side, mark, style in ((move.before, "-", "bad"), (move.after, "+", "good")):
+        if isinstance(side, str):
+            for line in ink.wrapped(visible(side.strip()), f"{INDENT}{mark} ", f"{INDENT}  ", lines=3):
+                yield ink.paint(line, style)
+
+
+def shown(value: Json) -> str:
+    """A value in the words of a configuration file: `command: npx, args: [-y, server]`."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return visible(" ".join(value[:CLIPPED].split())) or '""'
+        case tuple():
+            return f"[{', '.join(map(_inner, value[:ITEMS]))}]"
+        case Mapping():
+            return ", ".join(f"{visible(key[:CLIPPED])}: {_inner(value[key])}" for key in list(value)[:ITEMS])
+    return str(value)
+
+
+def _inner(value: Json) -> str:
+    return f"{{{shown(value)}}}" if isinstance(value, Mapping) else shown(value)

@@ -1,0 +1,57 @@
+"""How to answer: the shortest commands that write the record, one for each outcome that is open."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from threatgate.model import AnswerState, Severity
+from threatgate.render._escape import visible
+
+if TYPE_CHECKING:
+    from threatgate.model import Report, Trigger
+
+_PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+# What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
+_FLAGS = {
+    "backlog": "--owner @you --ticket URL",
+    "blocker": "--owner @you --gate NAME --definition PATH --pass-condition 'pass_rate >= 0.95'",
+    "exception": "--owner @you --approver @other --reason TEXT --compensating CONTROL=PATH --exit-plan TEXT",
+    "no-change": "--owner @you --rationale TEXT --evidence test=PATH",
+}
+
+
+def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
+    """The commands, ready to be completed and run."""
+    stale = [trigger for trigger in unanswered if trigger.answer is AnswerState.STALE and trigger.record]
+    commands = [_refresh(report, stale)] if stale else []
+    if len(stale) < len(unanswered):
+        chosen = "--all" if len(unanswered) > 1 else _element(unanswered[0])
+        critical = any(trigger.severity is Severity.CRITICAL for trigger in unanswered)
+        second = any(trigger.second for trigger in unanswered)
+        commands += [
+            _command(report, outcome, chosen, flags + (" --second @other" if second and outcome != "exception" else ""))
+            for outcome, flags in _FLAGS.items()
+            if not (critical and outcome == "backlog")
+        ]
+    return commands
+
+
+def _command(report: Report, outcome: str, chosen: str, flags: str) -> str:
+    words = ("threatgate decide", outcome, report.range_arguments, chosen, flags)
+    return visible(" ".join(word for word in words if word))
+
+
+def _refresh(report: Report, stale: list[Trigger]) -> str:
+    outcomes = {record.id: record.outcome for record in report.records}
+    outcome = next((outcomes[it.record] for it in stale if it.record in outcomes), "backlog")
+    return _command(report, outcome.replace("_", "-"), "--refresh", "")
+
+
+def _element(trigger: Trigger) -> str:
+    name = trigger.change.element.name
+    if _PLAIN.fullmatch(name) and not name.startswith("-"):
+        return name
+    quoted = shlex.quote(trigger.id)
+    return quoted if trigger.id.isprintable() else trigger.fingerprint

@@ -1,0 +1,144 @@
+"""For people at a terminal or in a log: the verdict, what must be answered, the commands that answer it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from threatgate.model import Level
+from threatgate.render._api import Format, Look
+from threatgate.render._escape import cut_middle, visible
+from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._ink import Ink
+from threatgate.render._trigger_lines import INDENT, answer_line, brief, trigger_lines
+from threatgate.render._verdict_line import verdict_line
+from threatgate.render._ways import ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Problem, Report, Trigger
+
+WHOLE = 30
+BRIEF = 100
+LISTED = 50
+
+
+def render(report: Report, look: Look) -> str:
+    """The whole text, with a line end after each line."""
+    ink = Ink(look.colour, look.width)
+    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    parts = [
+        list(_verdict(report, ink)),
+        *_unanswered(unanswered, look, ink),
+        list(_noted(report, ink)),
+        list(_answered(report, ink)),
+        list(_problems(report, ink)),
+        [f"note: {visible(notice)}" for notice in report.notices],
+        list(_how_to_answer(report, unanswered, ink)),
+        [ink.paint(_cost(report), "dim")],
+    ]
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
+
+
+def _verdict(report: Report, ink: Ink) -> Iterator[str]:
+    word, rest = verdict_line(report)
+    yield f"{ink.paint(word, word)}: {rest}"
+
+
+def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[str]]:
+    said: set[str] = set()
+    groups = grouped(triggers)
+    for group in groups[:WHOLE]:
+        rule = group[0].rule
+        why = "" if rule in said else first_sentence(look.page(rule), "Why it needs an answer")
+        said.add(rule)
+        reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ") if why else []
+        yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
+    rest = [trigger for group in groups[WHOLE:] for trigger in group]
+    if rest:
+        lines = [brief(trigger, ink, ink.paint("!", trigger.severity), trigger.summary) for trigger in rest[:BRIEF]]
+        more = len(rest) - BRIEF
+        yield lines + ([f"  and {more} more unanswered; --format json lists them all"] if more > 0 else [])
+
+
+def _noted(report: Report, ink: Ink) -> Iterator[str]:
+    triggers = ordered(it for it in report.triggers if it.level is Level.WARN and it.answer not in ANSWERED)
+    if triggers:
+        yield "To note (no answer is asked for):"
+    for trigger in triggers[:LISTED]:
+        yield brief(trigger, ink, f"{trigger.direction:<7}", trigger.summary)
+    if len(triggers) > LISTED:
+        yield f"  and {len(triggers) - LISTED} more"
+
+
+def _answered(report: Report, ink: Ink) -> Iterator[str]:
+    triggers = sorted((it for it in report.triggers if it.answer in ANSWERED), key=lambda it: (it.record or "", it.id))
+    if not triggers:
+        return
+    yield "Answered:"
+    expires = {record.id: record.expires for record in report.records}
+    for record, group in groupby(triggers, key=lambda it: it.record or ""):
+        answered = list(group)
+        end = expires.get(record)
+        until = f", until {visible(end)}" if end else ""
+        for trigger in answered[:LISTED]:
+            words = f"{trigger.answer} by {record}{until}  {trigger.change.element.kind} {trigger.change.element.name}"
+            yield brief(trigger, ink, ink.paint("✓", "good"), words)
+            for obligation in trigger.obligations:
+                yield from ink.wrapped(f"owes: {visible(obligation)}", INDENT + "  ", INDENT + "    ")
+        if len(answered) > LISTED:
+            yield f"  and {len(answered) - LISTED} more by {visible(record)}"
+
+
+def _problems(report: Report, ink: Ink) -> Iterator[str]:
+    problems = sorted(report.problems, key=lambda it: (it.severity, it.path, it.line or 0))
+    told = {problem.path for problem in problems}
+    if problems:
+        yield "Could not be read or trusted:" if problems[0].severity == "error" else "Notes:"
+    for problem in problems[:LISTED]:
+        yield from _problem(problem, ink)
+    if len(problems) > LISTED:
+        yield f"  and {len(problems) - LISTED} more"
+    for record in report.records:
+        for fault in record.problems if record.path not in told else ():
+            yield from ink.wrapped(f"  {visible(record.path)}: {visible(fault)}", "", INDENT)
+
+
+def _problem(problem: Problem, ink: Ink) -> Iterator[str]:
+    path = cut_middle(visible(problem.path), ink.width // 2)
+    place = f"{path}:{problem.line}: " if problem.line else f"{path}: " if path else ""
+    mark = ink.paint("error", "bad") if problem.severity == "error" else "note"
+    yield from ink.wrapped(f"{mark}  {place}{visible(problem.message)}", "  ", INDENT)
+    if problem.hint:
+        yield from ink.wrapped(visible(problem.hint), INDENT, INDENT)
+
+
+def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Iterator[str]:
+    if not unanswered:
+        return
+    yield "Answer with one of these, then commit the record it writes (on a terminal it asks for what you leave out):"
+    yield from (f"  {ink.paint(command, 'bold')}" for command in ways(report, unanswered))
+    rules = dict.fromkeys(group[0].rule for group in grouped(unanswered))
+    shown = [f"threatgate explain {rule}" for rule in list(rules)[:3]]
+    yield from ink.wrapped(f"More: {' · '.join(shown)}{' …' if len(rules) > 3 else ''}")
+
+
+def _cost(report: Report) -> str:
+    stats = report.stats
+    files = "file" if stats.files_changed == 1 else "files"
+    return (
+        f"{stats.files_changed} changed {files}, {stats.files_read} read; "
+        f"{stats.elements_before} → {stats.elements_after} elements; {stats.seconds:.2f} s"
+    )
+
+
+def first_sentence(page: str, heading: str) -> str:
+    """The first sentence under a heading of a rule's page."""
+    _, _, below = page.partition(f"## {heading}\n")
+    words = " ".join(below.partition("\n## ")[0].split())
+    sentence, stop, _ = words.partition(". ")
+    return sentence + stop.rstrip()
+
+
+FORMAT = Format("text", render)
