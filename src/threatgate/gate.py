@@ -1,0 +1,127 @@
+"""The gate: what lands is read on both sides, compared, judged, matched with its answers. The order of the work, nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threatgate.model import AnswerState, Level, Mode, Problem, RecordView, Report, Stats, Trigger, Verdict
+from threatgate.repository.judged import Judged, JudgeRequest, open_judged
+
+if TYPE_CHECKING:
+    from threatgate.repository._api import Comparison
+    from threatgate.settings import Settings
+
+SETTINGS = ".threatgate.yaml"
+STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to judge and how: a range or working state of a repository, the day, and the mode asked for."""
+
+    repo: Path = Path()
+    base: str | None = None
+    head: str | None = None
+    source: str = "commit"
+    patch: bytes | None = None
+    as_of: date | None = None
+    mode: Mode | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+def today() -> date:
+    """The day in UTC: exceptions end at the end of a UTC day wherever the runner stands."""
+    return datetime.now(UTC).date()
+
+
+def check(request: CheckRequest) -> Report:
+    """May this change land, and who said so? Raises ThreatgateError for wrong usage and for what cannot be computed."""
+    started = time.monotonic()
+    day = request.as_of or today()
+    with open_judged(JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, request.environ)) as judged:
+        comparisons = judged.comparisons()
+        settings, notices = _settings(judged, comparisons)
+        triggers, problems, stats = _triggers(judged, comparisons, settings)
+        records: tuple[RecordView, ...] = ()
+        if triggers:
+            from threatgate.answering import answered
+
+            triggers, records, faults = answered(triggers, comparisons, judged, settings, day)
+            problems += faults
+        mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)
+        return Report(
+            verdict=_verdict(triggers, problems),
+            mode=mode,
+            repository=judged.repository,
+            base=judged.base,
+            head=judged.head,
+            as_of=day.isoformat(),
+            dated=day != today(),
+            triggers=triggers,
+            records=records,
+            problems=problems,
+            notices=(*judged.notices, *notices),
+            stats=replace(stats, seconds=round(time.monotonic() - started, 3)),
+            range_arguments=judged.range_arguments,
+        )
+
+
+def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Settings, tuple[str, ...]]:
+    """Settings of the base side; a change that brings the first ones is judged by the defaults."""
+    from threatgate.settings import load
+
+    data = judged.base_file(SETTINGS)
+    first = data is None and any(file.path == SETTINGS for comparison in comparisons for file in comparison.files)
+    notice = (f"this change brings the first {SETTINGS}: everything in it is judged by the defaults, the settings hold from the next change on",)
+    return load(data, SETTINGS), notice if first else ()
+
+
+def _triggers(
+    judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings
+) -> tuple[tuple[Trigger, ...], tuple[Problem, ...], Stats]:
+    """Both sides of every comparison read and compared; a change seen in two comparisons counts once."""
+    from threatgate.surface import worth_reading
+
+    fired: dict[str, Trigger] = {}
+    problems: dict[Problem, None] = {}
+    stats = Stats(files_changed=len({file.path for comparison in comparisons for file in comparison.files}))
+    for comparison in comparisons:
+        files = worth_reading(comparison.files, settings)
+        if not files:
+            continue
+        from threatgate.compare import compare
+        from threatgate.surface import read_surface
+
+        contents = judged.read({blob.oid for file in files for blob in (file.before, file.after) if blob is not None and blob.mode != "160000"})
+        surface = read_surface(files, contents, settings)
+        problems |= dict.fromkeys(surface.problems)
+        stats = replace(
+            stats,
+            files_read=stats.files_read + surface.files_read,
+            elements_before=stats.elements_before + len(surface.before),
+            elements_after=stats.elements_after + len(surface.after),
+        )
+        if surface.before or surface.after:
+            from threatgate.triggers._firing import fire
+
+            for trigger in fire(compare(surface.before, surface.after, surface.unread), settings):
+                fired.setdefault(trigger.fingerprint, trigger)
+    return tuple(fired.values()), tuple(problems), stats
+
+
+def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Verdict:
+    """Undetermined wins over blocked: what could not be read may hold more than what could."""
+    if any(problem.severity == "error" for problem in problems):
+        return Verdict.UNDETERMINED
+    if any(trigger.level is Level.BLOCK and trigger.answer not in ANSWERED for trigger in triggers):
+        return Verdict.BLOCKED
+    return Verdict.PASS
+
+
+ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})

@@ -1,0 +1,207 @@
+"""Changed files to elements: which files are read, what the recognisers find in them, what could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from threatgate.catalog import table
+from threatgate.model import Element, Kind, Problem, Scope, Span
+from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
+from threatgate.scope import scope_of
+
+if TYPE_CHECKING:
+    from threatgate.documents._kinds import Module, Prose, Tree, Unreadable
+    from threatgate.recognisers._api import Found
+    from threatgate.settings import Settings
+
+Content = bytes | TooLarge | Missing
+GITLINK = "160000"
+SCANNED = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Both sides of the changed files as elements, with what could not be read."""
+
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+    problems: tuple[Problem, ...]
+    files_read: int
+    unread: frozenset[str]
+
+
+def worth_reading(files: Sequence[ChangedFile], settings: Settings) -> tuple[ChangedFile, ...]:
+    """The files that could hold a part of the surface, by path alone."""
+    return tuple(file for file in files if _scope(file.path, settings) is not None)
+
+
+def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], settings: Settings) -> Surface:
+    """Elements and problems of files whose blobs are in `contents`, by object id."""
+    before: list[Element] = []
+    after: list[Element] = []
+    problems: list[Problem] = []
+    unread: set[str] = set()
+    read = 0
+    for file in files:
+        old, new = _content(file.before, contents), _content(file.after, contents)
+        scope = _scope(file.path, settings)
+        if scope is None or not (_may_hold(file.path, old, settings) or _may_hold(file.path, new, settings)):
+            continue
+        read += 1
+        sides = [read_file(file.path, side, scope, settings) for side in (old, new)]
+        opaque = [isinstance(side, _Opaque) for side in sides]
+        if any(opaque):
+            sides = _both_opaque(file, [old, new], sides, scope)
+        for side, elements in zip(sides, (before, after), strict=True):
+            if isinstance(side, Problem):
+                problems.append(side)
+                unread.add(file.path)
+            elif not isinstance(side, _Opaque):
+                elements.extend(side)
+    return Surface(tuple(before), tuple(after), tuple(dict.fromkeys(problems)), read, frozenset(unread))
+
+
+def _scope(path: str, settings: Settings) -> Scope | None:
+    if settings.ignored(path):
+        return None
+    if settings.surface_for(path):
+        return Scope.PRODUCT
+    return scope_of(path)
+
+
+def _content(blob: Blob | None, contents: Mapping[str, Content]) -> Content | None:
+    if blob is None:
+        return None
+    if blob.mode == GITLINK:
+        return f"submodule at {blob.oid}".encode()
+    return contents.get(blob.oid, Missing())
+
+
+@cache
+def _cues() -> re.Pattern[bytes]:
+    return re.compile(b"|".join(re.escape(cue.encode()) for cue in table("cues")["any"]))
+
+
+def _may_hold(path: str, content: Content | None, settings: Settings) -> bool:
+    """Whether a file is worth parsing: its place says so, or one of the cues stands in it."""
+    from threatgate.documents import readable
+
+    if content is None:
+        return False
+    if not readable(path) and not settings.surface_for(path):
+        return False
+    if isinstance(content, bytes):
+        return _cues().search(path.lower().encode("utf-8", "surrogateescape")) is not None or _cues().search(content.lower()) is not None
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Opaque:
+    """A side that could not be parsed, and why."""
+
+    reason: Unreadable
+
+
+def read_file(path: str, content: Content | None, scope: Scope, settings: Settings) -> tuple[Element, ...] | _Opaque | Problem:
+    """The elements of one side of one file; absent files have none."""
+    match content:
+        case None:
+            return ()
+        case TooLarge():
+            return Problem(path, None, f"{path} is {content.size // 1024} KiB, too large to be read", _MEND, _weight(scope))
+        case Missing():
+            return Problem(path, None, f"{path} is not in the object store", "fetch it first: git fetch --refetch, or check out without a filter", _weight(scope))
+    from threatgate.documents import read
+    from threatgate.documents._kinds import Unreadable
+
+    document = read(path, content)
+    declared = _declared(path, content, document, scope, settings)
+    if document is None or isinstance(document, Unreadable):
+        return declared or (() if document is None else _Opaque(document))
+    return declared + _recognised(path, document, scope)
+
+
+_MEND = "put it under `ignore` in .threatgate.yaml if it is no part of the AI system, or split it"
+
+
+def _weight(scope: Scope) -> str:
+    """Unread tests and documents are worth a note; anything else leaves the verdict open."""
+    return "note" if scope in (Scope.TEST, Scope.DOCS) else "error"
+
+
+def _recognised(path: str, document: Tree | Prose | Module, scope: Scope) -> tuple[Element, ...]:
+    from threatgate.recognisers import recognisers
+    from threatgate.recognisers._api import Source
+
+    taken: set[int] = set()
+    elements: list[Element] = []
+    for recogniser in recognisers():
+        if not isinstance(document, recogniser.reads):
+            continue
+        source = Source(path, document, scope, frozenset(taken))
+        for found in recogniser.read(source):
+            taken.update(_nodes(found))
+            elements.append(_element(found, path, scope, recogniser.name))
+    return tuple(elements)
+
+
+def _nodes(found: Found) -> set[int]:
+    from threatgate.documents._located import walk
+
+    return {id(node) for claim in found.claims for _, node in walk(claim)}
+
+
+def _element(found: Found, path: str, scope: Scope, recogniser: str) -> Element:
+    return Element(
+        kind=found.kind, name=found.name, path=path, value=found.value, span=found.span, scope=found.scope or scope, marks=found.marks,
+        subject=found.subject, recogniser=recogniser,
+    )  # fmt: skip
+
+
+def _declared(path: str, content: bytes, document: object, scope: Scope, settings: Settings) -> tuple[Element, ...]:
+    """Elements of files that the settings declare: the watched keys of a data file, or the whole file."""
+    from threatgate.documents._kinds import Tree
+    from threatgate.recognisers._declared import declared_elements
+
+    found = []
+    for surface in settings.surface_for(path):
+        found.extend(declared_elements(surface.kind, surface.watch, content, document if isinstance(document, Tree) else None))
+    return tuple(_element(item, path, scope, "declared") for item in found)
+
+
+def _both_opaque(
+    file: ChangedFile, contents: Sequence[Content | None], sides: Sequence[tuple[Element, ...] | _Opaque | Problem], scope: Scope
+) -> list[tuple[Element, ...] | _Opaque | Problem]:
+    """A file that one side cannot parse is compared by its bytes on both, as the kinds that its place or other side has."""
+    if any(isinstance(side, Problem) for side in sides):
+        return [side if isinstance(side, Problem) else () for side in sides]
+    known = {(element.kind, element.subject) for side in sides if isinstance(side, tuple) for element in side}
+    kinds = sorted({kind for kind, _ in known}) or _kinds_by_place(file.path, contents)
+    if not kinds:
+        return [() for _ in sides]
+    return [_opaque_elements(file.path, content, kinds, side, scope) for content, side in zip(contents, sides, strict=True)]
+
+
+def _opaque_elements(path: str, content: Content | None, kinds: Sequence[Kind], side: object, scope: Scope) -> tuple[Element, ...]:
+    if not isinstance(content, bytes):
+        return ()
+    line = side.reason.line or 1 if isinstance(side, _Opaque) else 1
+    value = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    template = Element(Kind.PROMPT, "file", path, value, Span(line, line), scope, recogniser="opaque")
+    return tuple(replace(template, kind=kind) for kind in kinds)
+
+
+def _kinds_by_place(path: str, contents: Sequence[Content | None]) -> list[Kind]:
+    from threatgate.recognisers._keys import place, speaks_of_ai
+    from threatgate.recognisers._places import surface_kind
+
+    text = b"\n".join(content for content in contents if isinstance(content, bytes))[:SCANNED].decode("utf-8", "replace")
+    found = surface_kind(path) or place(path, text)
+    if found is None and speaks_of_ai(text):
+        found = Kind.AGENT
+    return [found] if found else []
