@@ -1,0 +1,45 @@
+# Two commands do everything on a machine with Git and Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check bench docs tables wheel clean
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threatgate needs Python 3.11 or newer; try: make PYTHON=python3.12 " or 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.tools: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group tests --group lint --group types --group build
+	touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/threatgate demo
+
+test: $(VENV)/.tools
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95
+
+check: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m threatgate.catalog.compiler --check
+	$(BIN)/python scripts/docs.py --check
+
+bench: $(VENV)/.tools
+	$(BIN)/python benchmarks/check.py
+
+tables: $(VENV)/.ready
+	$(BIN)/python -m threatgate.catalog.compiler
+
+docs: $(VENV)/.ready
+	$(BIN)/python scripts/docs.py
+
+wheel: $(VENV)/.tools
+	$(BIN)/python -m build --outdir dist .
+
+clean:
+	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache
