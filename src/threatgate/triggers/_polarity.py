@@ -56,6 +56,8 @@ def direction(kind: Kind, name: str, pointer: Pointer, before: Json, after: Json
     if polarity == "limit" and own:
         return _of_limits(before, after)
     if polarity == "floor" and own:
+        if before is None or after is None:
+            return NARROWS if before is None else WIDENS
         found = _of_limits(before, after)
         return OPPOSITE[found] if found else None
     if polarity in ("guard", "grant"):
