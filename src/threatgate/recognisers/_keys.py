@@ -29,7 +29,11 @@ def speaks_of_ai(text: str) -> bool:
 def place(path: str, text: str) -> Kind | None:
     """The kind that a file's own name, or the folder it lies in, says it is about; None if they say nothing."""
     stem = basename(path).partition(".")[0] or basename(path).lstrip(".")
-    for name in (stem, basename(dirname(path))):
+    folders = dirname(path).split("/")
+    if any(folder in table("places")["sure"]["eval"] for folder in folders):
+        # An eval of prompts, of a model or of a policy is an eval.
+        return Kind.EVAL
+    for name in (stem, folders[-1]):
         parts = words(name)
         grams = {*parts, "_".join(parts), *("_".join(parts[at : at + 2]) for at in range(len(parts) - 1))}
         for kind, known in table("places")["sure"].items():

@@ -67,20 +67,19 @@ def _of_map(source: Source, node: Map, path: tuple[str, ...], inside: Kind | Non
     for entry in entries:
         term = _term(entry, here, inside)
         within = container(entry.key, inside)
-        holds = isinstance(entry.value, (Map, Seq)) and not _scalars_only(entry.value)
-        if term is not None and not (holds and within is not None and not _belongs(term, within)):
+        opens = within is not None and isinstance(entry.value, (Map, Seq)) and not _scalars_only(entry.value)
+        if opens and (isinstance(entry.value, Map) or within is not inside):
+            yield from _below(source, entry.value, (*path, entry.key), within)
+        elif term is not None:
             grouped.setdefault(term.kind, []).append(entry)
-        elif inside in WHOLE and not (holds and within is not None and within is not inside):
+        elif inside in WHOLE:
             rest.append(entry)
         elif isinstance(entry.value, (Map, Seq)):
-            yield from _below(source, entry.value, (*path, entry.key), within or (inside if inside not in WHOLE else inside))
+            yield from _below(source, entry.value, (*path, entry.key), within or inside)
     yield from _whole_or_below(source, rest, grouped, path, inside)
     for kind, members in sorted(grouped.items()):
-        yield from _elements(source, kind, members, path, node)
-
-
-def _belongs(term: Term, within: Kind) -> bool:
-    return term.kind is within and within in WHOLE and term.strong
+        if members:
+            yield from _elements(source, kind, members, path, node)
 
 
 def _strong(entry: Entry) -> Term | None:
@@ -110,11 +109,11 @@ def _whole_or_below(
     if inside is None or not rest:
         return
     leaves = [entry for entry in rest if not isinstance(entry.value, Map)]
-    if leaves or inside in grouped:
-        grouped.setdefault(inside, []).extend(rest)
-        return
+    whole = bool(path) and (bool(leaves) or inside in grouped)
+    grouped.setdefault(inside, []).extend(rest if whole else leaves)
     for entry in rest:
-        yield from _below(source, entry.value, (*path, entry.key), inside)
+        if not whole and isinstance(entry.value, Map):
+            yield from _below(source, entry.value, (*path, entry.key), inside)
 
 
 def _elements(source: Source, kind: Kind, members: list[Entry], path: tuple[str, ...], node: Map) -> Iterator[Found]:
@@ -132,8 +131,7 @@ def _elements(source: Source, kind: Kind, members: list[Entry], path: tuple[str,
             primary = []
         members = primary
     if members:
-        name = path or (members[0].key,) if len(members) == 1 and not path else path or (_stem(source.path),)
-        yield _element(kind, name, members)
+        yield _element(kind, path or (_stem(source.path),), members)
 
 
 def _is_other_model(entry: Entry) -> bool:

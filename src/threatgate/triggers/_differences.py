@@ -15,7 +15,10 @@ SCALARS = (str, int, float, bool, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place that differs. For a list of scalars `before` holds what was lost and `after` what was gained."""
+    """One place that differs. For a list of scalars `before` holds what was lost and `after` what was gained.
+
+    A pointer that ends in a number is an item of a list that came or went whole.
+    """
 
     pointer: Pointer
     before: Json
@@ -73,8 +76,8 @@ def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> It
     right = _without(new, common)
     pairs: list[tuple[int | None, int | None]] = []
     for index, item in left:
-        name = _name(item)
-        twin = next((other for other in right if name is not None and _name(other[1]) == name), None)
+        name = item_name(item)
+        twin = next((other for other in right if name is not None and item_name(other[1]) == name), None)
         if twin is None and len(left) == len(right) == 1:
             twin = right[0]
         if twin is not None:
@@ -82,8 +85,10 @@ def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> It
         pairs.append((index, twin[0] if twin else None))
     pairs += [(None, index) for index, _ in right]
     for one, other in pairs:
-        at = other if other is not None else one
-        yield from differences(old[one] if one is not None else None, new[other] if other is not None else None, (*pointer, at or 0))
+        if one is None or other is None:
+            yield Difference((*pointer, other or one or 0), None if one is None else old[one], None if other is None else new[other])
+        else:
+            yield from differences(old[one], new[other], (*pointer, other))
 
 
 def _without(items: tuple[Json, ...], common: Counter[str]) -> list[tuple[int, Json]]:
@@ -97,7 +102,7 @@ def _without(items: tuple[Json, ...], common: Counter[str]) -> list[tuple[int, J
     return kept
 
 
-def _name(item: Json) -> str | None:
+def item_name(item: Json) -> str | None:
     if isinstance(item, Mapping):
         for key in NAMES:
             if isinstance(item.get(key), str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
-from threatgate.triggers._differences import Difference, differences
+from threatgate.triggers._differences import Difference, differences, item_name
 from threatgate.triggers._polarity import direction
 from threatgate.triggers._sentences import text_moves
 from threatgate.vocabulary import polarity, snake
@@ -90,11 +90,22 @@ def move_words(difference: Difference) -> str:
         if difference.after:
             said.append(f"gains {shown(difference.after)}")
         return f"{field} {' and '.join(said)}".strip()
+    if difference.pointer and isinstance(difference.pointer[-1], int):
+        verb, item = ("loses", difference.before) if difference.after is None else ("gains", difference.after)
+        return f"{field} {verb} {_item(item)}".strip()
     if difference.before is None:
         return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
     if difference.after is None:
         return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
     return f"{field}: {shown(difference.before)} → {shown(difference.after)}" if field else f"{shown(difference.before)} → {shown(difference.after)}"
+
+
+def _item(item: Json) -> str:
+    named = (item_name(item) or "").partition("=")[2]
+    if not named or not isinstance(item, Mapping):
+        return shown(item)
+    rest = {key: value for key, value in item.items() if value != named}
+    return f"{named} ({shown(rest)})" if rest else named
 
 
 def shown(value: Json) -> str:

@@ -60,6 +60,8 @@ def direction(kind: Kind, name: str, pointer: Pointer, before: Json, after: Json
             return NARROWS if before is None else WIDENS
         found = _of_limits(before, after)
         return OPPOSITE[found] if found else None
+    if polarity is None and pointer and isinstance(pointer[-1], int):
+        polarity = _BY_KIND.get(kind)
     if polarity in ("guard", "grant"):
         found = _of_amounts(before, after)
         if found is None and (before is None or after is None):
