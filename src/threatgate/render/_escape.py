@@ -16,7 +16,14 @@ _UNSEEN = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef"
     "|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]"
 )
+# How Azure, TeamCity and older GitHub runners spell a command to themselves anywhere in a line of a log.
+_COMMAND = r"##\w*\["
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@cache
+def _command() -> re.Pattern[str]:
+    return re.compile(_COMMAND)
 
 
 @cache
@@ -38,7 +45,9 @@ def _escaped(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text on one line, with all that a terminal would obey or hide shown as an escape."""
+    """The text on one line, with all that a terminal or the log of a pipeline would obey or hide shown as an escape."""
+    if "##" in text:
+        text = _command().sub(lambda match: match[0][:-1] + "\\[", text)
     if text.isascii() and text.isprintable():
         return text
     shown = "".join(

@@ -26,7 +26,7 @@ def trigger_lines(group: list[Trigger], ink: Ink) -> Iterator[str]:
     """All that a reviewer needs of these triggers."""
     first = group[0]
     yield _head(first, ink)
-    yield from ink.wrapped(visible(first.summary), INDENT)
+    yield from ink.wrapped(visible(_said(first)), INDENT)
     if first.change.moved_from is not None:
         yield INDENT + cut_middle(f"moved from {visible(first.change.moved_from)}", ink.width - len(INDENT))
     yield from _moves(first, ink)
@@ -57,12 +57,13 @@ def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:
     yield from lines
 
 
-def brief(trigger: Trigger, ink: Ink, mark: str, words: str) -> str:
-    """One line for what needs no answer now."""
+def brief(trigger: Trigger, ink: Ink, mark: tuple[str, str], words: str) -> str:
+    """One line for what needs no answer now; `mark` is a word and its style."""
     place = f"{visible(trigger.change.element.path)}:{trigger.span.line}"
     room = ink.width - len(INDENT)
-    head = f"{mark}  {cut_middle(place, room // 2)}  "
-    return "  " + head + cut(visible(words), room - columns(head))
+    head = f"  {cut_middle(place, room // 2)}  "
+    room -= columns(mark[0]) + columns(head)
+    return f"  {ink.paint(*mark)}{head}{cut(visible(words), room)}"
 
 
 def _head(trigger: Trigger, ink: Ink) -> str:
@@ -88,18 +89,40 @@ def _places(others: list[Trigger], ink: Ink) -> Iterator[str]:
         yield f"{INDENT}and in {len(others) - PLACES} more places"
 
 
+def _quotes(move: Move) -> bool:
+    return move.words.startswith(_QUOTING)
+
+
+def _said(trigger: Trigger) -> str:
+    """The summary without the sentences that are shown below it."""
+    quoted = [move.words for move in trigger.moves if _quotes(move)]
+    if not quoted or trigger.change.edit is not Edit.MODIFIED:
+        return trigger.summary
+    summary = trigger.summary
+    for words in quoted:
+        summary = summary.replace(words, "")
+    head, _, tail = summary.partition(": ")
+    said = "; ".join(part for part in tail.split("; ") if part.strip() and not part.startswith("and "))
+    return f"{head}: {said}" if said else head
+
+
 def _moves(trigger: Trigger, ink: Ink) -> Iterator[str]:
     if trigger.change.edit is not Edit.MODIFIED:
         yield INDENT + ink.paint(cut(shown(trigger.change.element.value), ink.width - len(INDENT)), "dim")
         return
-    moves = sorted(trigger.moves, key=lambda move: _ORDER.index(move.direction))
+    unsaid = [move for move in trigger.moves if _quotes(move) or not _in_summary(move, trigger.summary)]
+    moves = sorted(unsaid, key=lambda move: _ORDER.index(move.direction))
     for move in moves[:MOVES]:
-        if move.words.startswith(_QUOTING):
+        if _quotes(move):
             yield from _sentences(move, ink)
         else:
             yield from ink.wrapped(visible(move.words), INDENT, INDENT + "  ", lines=3)
     if len(moves) > MOVES:
-        yield f"{INDENT}and {len(moves) - MOVES} more fields"
+        yield f"{INDENT}and {len(moves) - MOVES} more"
+
+
+def _in_summary(move: Move, summary: str) -> bool:
+    return move.words in summary or f"{move.before} → {move.after}" in summary
 
 
 def _sentences(move: Move, ink: Ink) -> Iterator[str]:

@@ -32,15 +32,19 @@ def _facts(report: Report) -> str:
     if report.verdict is Verdict.UNDETERMINED:
         facts.append(f"{_count(errors, 'thing')} could not be read" if errors else "the change could not be read whole")
     if unanswered:
-        facts.append(
-            f"{unanswered} of {_count(total, 'change')} of the AI threat surface {_are(unanswered)} unanswered"
-        )
+        facts.append(f"{_part(unanswered, total)} of the AI threat surface {_are(unanswered)} unanswered")
     elif not total:
         facts.append("no change of the AI threat surface")
     else:
         answered = sum(trigger.answer in ANSWERED for trigger in triggers)
         facts.append(_let_through(total, answered))
     return "; ".join(facts)
+
+
+def _part(number: int, total: int) -> str:
+    if number < total:
+        return f"{number} of {total} changes"
+    return "1 change" if total == 1 else f"all {total} changes"
 
 
 def _let_through(total: int, answered: int) -> str:
@@ -58,7 +62,7 @@ def _compared(report: Report) -> str:
         words = shlex.split(report.range_arguments)
     except ValueError:
         words = []
-    for option, value in zip(words, [*words[1:], ""], strict=True):
+    for option, value in zip(words, [*words[1:], ""], strict=False):
         match option:
             case "--base":
                 base = value

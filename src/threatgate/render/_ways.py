@@ -12,6 +12,7 @@ from threatgate.render._escape import visible
 if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
 
+FINGERPRINT = len("sha256:") + 12
 _PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 # What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
 _FLAGS = {
@@ -54,4 +55,4 @@ def _element(trigger: Trigger) -> str:
     if _PLAIN.fullmatch(name) and not name.startswith("-"):
         return name
     quoted = shlex.quote(trigger.id)
-    return quoted if trigger.id.isprintable() else trigger.fingerprint
+    return quoted if trigger.id.isprintable() else trigger.fingerprint[:FINGERPRINT]

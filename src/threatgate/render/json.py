@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "threatgate.report.v1"
 # What a terminal would obey or hide stays readable in JSON as its own escape: DEL, C1, format characters, surrogates.
+# And so does what a pipeline's log would take for a command (`##vso[`).
 _UNSAFE = re.compile(
-    "[\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "#(?=#\\w*\\[)|[\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from threatgate.model import Level
+from threatgate.model import Level, Problem
 from threatgate.render._api import Format, Look
 from threatgate.render._escape import cut_middle, visible
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
@@ -17,7 +17,7 @@ from threatgate.render._ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.model import Problem, Report, Trigger
+    from threatgate.model import Report, Trigger
 
 WHOLE = 30
 BRIEF = 100
@@ -38,7 +38,13 @@ def render(report: Report, look: Look) -> str:
         list(_how_to_answer(report, unanswered, ink)),
         [ink.paint(_cost(report), "dim")],
     ]
-    return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
+    return "\n".join("".join(f"{_no_command(line)}\n" for line in part) for part in parts if part)
+
+
+def _no_command(line: str) -> str:
+    """The runners of GitHub obey a line that begins with `::`, spaces before it or not."""
+    words = line.lstrip()
+    return f"{line[: len(line) - len(words)]}\\{words}" if words.startswith("::") else line
 
 
 def _verdict(report: Report, ink: Ink) -> Iterator[str]:
@@ -57,7 +63,7 @@ def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[
         yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
     rest = [trigger for group in groups[WHOLE:] for trigger in group]
     if rest:
-        lines = [brief(trigger, ink, ink.paint("!", trigger.severity), trigger.summary) for trigger in rest[:BRIEF]]
+        lines = [brief(trigger, ink, ("!", trigger.severity), trigger.summary) for trigger in rest[:BRIEF]]
         more = len(rest) - BRIEF
         yield lines + ([f"  and {more} more unanswered; --format json lists them all"] if more > 0 else [])
 
@@ -67,7 +73,7 @@ def _noted(report: Report, ink: Ink) -> Iterator[str]:
     if triggers:
         yield "To note (no answer is asked for):"
     for trigger in triggers[:LISTED]:
-        yield brief(trigger, ink, f"{trigger.direction:<7}", trigger.summary)
+        yield brief(trigger, ink, (f"{trigger.direction:<7}", ""), trigger.summary)
     if len(triggers) > LISTED:
         yield f"  and {len(triggers) - LISTED} more"
 
@@ -84,7 +90,7 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
         until = f", until {visible(end)}" if end else ""
         for trigger in answered[:LISTED]:
             words = f"{trigger.answer} by {record}{until}  {trigger.change.element.kind} {trigger.change.element.name}"
-            yield brief(trigger, ink, ink.paint("✓", "good"), words)
+            yield brief(trigger, ink, ("✓", "good"), words)
             for obligation in trigger.obligations:
                 yield from ink.wrapped(f"owes: {visible(obligation)}", INDENT + "  ", INDENT + "    ")
         if len(answered) > LISTED:
@@ -94,15 +100,14 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
 def _problems(report: Report, ink: Ink) -> Iterator[str]:
     problems = sorted(report.problems, key=lambda it: (it.severity, it.path, it.line or 0))
     told = {problem.path for problem in problems}
+    for record in report.records:
+        problems += [Problem(record.path, None, it, "", "note") for it in record.problems if record.path not in told]
     if problems:
-        yield "Could not be read or trusted:" if problems[0].severity == "error" else "Notes:"
+        yield "Could not be read or trusted:"
     for problem in problems[:LISTED]:
         yield from _problem(problem, ink)
     if len(problems) > LISTED:
         yield f"  and {len(problems) - LISTED} more"
-    for record in report.records:
-        for fault in record.problems if record.path not in told else ():
-            yield from ink.wrapped(f"  {visible(record.path)}: {visible(fault)}", "", INDENT)
 
 
 def _problem(problem: Problem, ink: Ink) -> Iterator[str]:
@@ -117,11 +122,11 @@ def _problem(problem: Problem, ink: Ink) -> Iterator[str]:
 def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Iterator[str]:
     if not unanswered:
         return
-    yield "Answer with one of these, then commit the record it writes (on a terminal it asks for what you leave out):"
+    yield "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
     yield from (f"  {ink.paint(command, 'bold')}" for command in ways(report, unanswered))
-    rules = dict.fromkeys(group[0].rule for group in grouped(unanswered))
-    shown = [f"threatgate explain {rule}" for rule in list(rules)[:3]]
-    yield from ink.wrapped(f"More: {' · '.join(shown)}{' …' if len(rules) > 3 else ''}")
+    first, *others = dict.fromkeys(group[0].rule for group in grouped(unanswered))
+    also = f" (or {', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""
+    yield f"More: threatgate explain {first}{also}"
 
 
 def _cost(report: Report) -> str:

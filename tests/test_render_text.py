@@ -1,0 +1,174 @@
+"""What the text says, beyond its golden files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from sample_reports import APPROVAL_ID, BLOCKED, CASES, HOSTILE, PASSING, narrowed, pin, prompt, report, tool
+
+from threatgate.model import AnswerState, Direction, Level, Move, Problem, Severity, Verdict
+from threatgate.render import Look, text
+from threatgate.render._escape import columns
+
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def shown(case, **look):
+    return text.render(case, Look(**look))
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+@pytest.mark.parametrize("width", [60, 100])
+def test_only_commands_are_wider_than_the_terminal(name, width):
+    for line in shown(CASES[name], width=width).splitlines()[1:]:
+        assert columns(line) <= width or line.startswith(("  threatgate decide", "To answer", "More:")), line
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_colour_changes_no_word(name):
+    coloured = shown(CASES[name], colour=True)
+    assert "\x1b[" in coloured
+    assert SGR.sub("", coloured) == shown(CASES[name])
+
+
+def test_no_text_of_the_repository_reaches_the_terminal_unescaped():
+    left = SGR.sub("", shown(HOSTILE, colour=True))
+    assert all(character.isprintable() or character == "\n" for character in left)
+    assert not re.search(r"^\s*::", left, re.MULTILINE)
+
+
+def test_a_line_cannot_begin_with_a_command_to_the_runner():
+    said = "word " * 18 + "::error::file=x and more"
+    assert "\\::error::" in shown(report(tool(), notices=(), problems=(Problem("", None, said, "::warning::x"),)))
+    assert not re.search(r"^\s*::", shown(report(replace(tool(), summary=said))), re.MULTILINE)
+
+
+def test_the_same_move_in_several_places_is_one_block():
+    same = shown(report(pin("a.model", "a.py", 1), pin("b.model", "b.py", 2)))
+    assert same.count("The model pin") == 1
+    assert "the same in b.model  b.py:2" in same
+
+
+def test_another_move_is_a_block_of_its_own():
+    other = pin("b.model", "b.py", 2)
+    move = Move(("model",), "gpt-4o-2024-08-06", "o3", Direction.WIDENS, "model: gpt-4o-2024-08-06 → o3")
+    assert "the same in" not in shown(report(pin("a.model", "a.py", 1), replace(other, moves=(move,))))
+
+
+def test_the_gravest_comes_first():
+    text_ = shown(BLOCKED)
+    places = [text_.index(word) for word in ("\ncritical", "\nhigh", "\nmoderate", "\n  narrows")]
+    assert places == sorted(places)
+
+
+def test_shows_sentences_that_went_and_came_once():
+    text_ = shown(report(prompt()))
+    assert "    - Never issue a refund without approval.\n    + Issue refunds when it helps the customer.\n" in text_
+    assert text_.count("Issue refunds when it helps") == 1
+
+
+def test_a_move_that_the_summary_says_is_not_said_twice():
+    one = replace(pin("a.model", "a.py", 1), summary="model a.model: gpt-4o-2024-08-06 → gpt-4o, a floating alias")
+    assert shown(report(one)).count("gpt-4o-2024-08-06") == 1
+
+
+def test_why_stands_once_for_each_rule():
+    page = "T.\n\n## Why it needs an answer\nNew authority. And more.\n"
+    text_ = shown(report(tool(), tool("other")), page=lambda _: page)
+    assert text_.count("why: New authority.") == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "line"),
+    [
+        pytest.param(PASSING, "pass: no change of the AI threat surface", id="nothing"),
+        pytest.param(report(tool()), "blocked: 1 change of the AI threat surface is unanswered", id="one"),
+        pytest.param(
+            report(tool(), tool("b")), "blocked: all 2 changes of the AI threat surface are unanswered", id="all"
+        ),
+        pytest.param(
+            report(tool(), narrowed()), "blocked: 1 of 2 changes of the AI threat surface is unanswered", id="some"
+        ),
+        pytest.param(
+            report(narrowed(), verdict=Verdict.PASS),
+            "pass: 1 change of the AI threat surface to note, none that needs an answer",
+            id="noted",
+        ),
+        pytest.param(
+            report(replace(tool(), answer=AnswerState.DECIDED), verdict=Verdict.PASS),
+            "pass: 1 change of the AI threat surface, answered",
+            id="answered",
+        ),
+        pytest.param(
+            report(replace(tool(), level=Level.OFF), verdict=Verdict.PASS),
+            "pass: no change of the AI threat surface",
+            id="off",
+        ),
+    ],
+)
+def test_the_first_line(case, line):
+    assert shown(case).splitlines()[0] == f"{line} (main → bbbbbbbbbb, 2026-11-23)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "compared"),
+    [
+        pytest.param("", "aaaaaaaaaa → bbbbbbbbbb", id="default"),
+        pytest.param("--base main --head feature/x", "main → feature/x", id="named"),
+        pytest.param("--staged", "aaaaaaaaaa → what is staged", id="staged"),
+        pytest.param("--base v1 --worktree", "v1 → the working tree", id="worktree"),
+        pytest.param("--patch -", "patch -", id="patch"),
+        pytest.param("--base 'unclosed", "aaaaaaaaaa → bbbbbbbbbb", id="broken"),
+    ],
+)
+def test_says_what_was_compared(arguments, compared):
+    assert f"({compared}, 2026-11-23)" in shown(replace(PASSING, range_arguments=arguments)).splitlines()[0]
+
+
+def commands(*triggers, **more):
+    return [
+        line.strip() for line in shown(report(*triggers, **more)).splitlines() if line.startswith("  threatgate decide")
+    ]
+
+
+def test_offers_every_outcome_and_no_backlog_for_what_is_critical():
+    def outcomes(*triggers):
+        return [command.split()[2] for command in commands(*triggers)]
+
+    assert outcomes(tool()) == ["backlog", "blocker", "exception", "no-change"]
+    assert outcomes(replace(tool(), severity=Severity.CRITICAL)) == ["blocker", "exception", "no-change"]
+
+
+def test_names_one_element_and_asks_for_all_of_several():
+    assert all(
+        command.startswith(f"threatgate decide {command.split()[2]} --base main send_email ")
+        for command in commands(tool())
+    )
+    assert all(" --base main --all " in command for command in commands(tool(), tool("b")))
+
+
+def test_names_an_element_so_that_a_shell_takes_it():
+    assert APPROVAL_ID not in commands(replace(tool()))[0]
+    assert " 'tool:a b.py#it'\"'\"'s' " in commands(tool("it's", path="a b.py"))[0]
+    assert re.search(r" sha256:[0-9a-f]{12} ", commands(tool("a\u202eb"))[0])
+
+
+def test_asks_for_a_second_person_only_where_one_is_needed():
+    assert "--second @other" in commands(tool())[0]
+    assert "--second" not in commands(replace(tool(), second=False))[0]
+
+
+def test_a_long_list_is_cut_and_says_so():
+    many = report(*(replace(tool(f"t{number}", line=number + 1), rule=f"tool-{number}") for number in range(200)))
+    text_ = shown(many)
+    assert "and 70 more unanswered; --format json lists them all" in text_
+    assert len(text_.splitlines()) < 350
+
+
+def test_a_huge_value_is_cut():
+    huge = tool()
+    after = replace(huge.change.after, value=("x" * 10_000_000,))
+    text_ = shown(report(replace(huge, change=replace(huge.change, after=after), summary="s" * 100_000)))
+    assert len(text_) < 3000
