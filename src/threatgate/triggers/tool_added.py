@@ -17,8 +17,8 @@ credentials) decides how bad that is; what cannot be told counts as state-changi
 
 ## How to answer
 `exception` when it ships before its approval or eval exists; `blocker` when an eval or gate must pass before release;
-`backlog` when a control follows in a planned change; `no_change` when the threat model already covers this tool, with the
-test, review or document that shows it.
+`backlog` when a control follows in a planned change; `no_change` when the threat model already covers this tool, with
+the test, review or document that shows it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RULE = Rule(
     edit=Edit.ADDED,
     directions=ANY,
     criteria=(
-        "a call of {name} that changes state needs a recorded approval that shows the arguments, or a policy that limits them",
+        "a call of {name} that changes state needs an approval that shows its arguments, or a policy that limits them",
         "an eval shows that injected instructions in user or retrieved text do not get {name} called",
         "every call of {name} is logged with caller, arguments and result",
     ),
