@@ -1,0 +1,96 @@
+"""Data files that a template engine fills in later (Helm, Jinja, Mustache, ERB).
+
+Such a file is often no valid YAML or JSON as it stands: `image: {{ .Values.image }}`. It is read once more with each
+template tag replaced by a word of its own, on as many lines; afterwards the tags are put back as text, so a tag that
+changes is a value that changes. Where that does not parse either, the file is unreadable: what a tag on its own line
+adds or leaves out cannot be known before it is rendered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from threatgate.documents._bounds import UnreadableError
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Each tag ends before the next one begins, so that a file full of openings costs no more than its length.
+_TAG = re.compile(
+    r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}"
+    r"|\{%(?:[^{%]|\{(?!%)|%(?!\}))*+%\}"
+    r"|\{#(?:[^{#]|\{(?!#)|#(?!\}))*+#\}"
+    r"|<%(?:[^<%]|<(?!%)|%(?!>))*+%>"
+)
+_STRING_OR_TAG = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + _TAG.pattern)
+_RENDER = "have the rendered file checked: what a template tag adds or leaves out here cannot be known before"
+
+Reader: TypeAlias = "Callable[[str], tuple[Located, ...]]"
+
+
+def through_templates(read: Reader, text: str, *, quoted: bool = False) -> tuple[Located, ...]:
+    """What `read` makes of the text, if need be with its template tags as words; `quoted` where a word needs quotes."""
+    try:
+        return read(text)
+    except UnreadableError:
+        if not _TAG.search(text):
+            raise
+    words = _Words(text)
+    masked = _STRING_OR_TAG.sub(words.quoted, text) if quoted else _TAG.sub(words.bare, text)
+    try:
+        return tuple(_restored(root, words) for root in read(masked))
+    except UnreadableError as fault:
+        hint = _RENDER if _tag_near(text, fault.line) else fault.hint
+        raise UnreadableError(words.put_back(fault.message), fault.line, hint) from None
+
+
+def _tag_near(text: str, line: int | None) -> bool:
+    lines = text.split("\n")
+    near = lines if line is None else lines[max(0, line - 2) : line]
+    return any(opening in each for each in near for opening in ("{{", "{%", "{#", "<%"))
+
+
+class _Words:
+    """The words that stand for tags: the same tag, the same word, none of which the text could hold by itself."""
+
+    def __init__(self, text: str) -> None:
+        self.stem = "t" + hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.tags: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.pattern = re.compile(self.stem + "n([0-9]+)e")
+
+    def bare(self, found: re.Match[str]) -> str:
+        """A tag as a word, followed by as many line feeds as the tag spans."""
+        tag = found.group()
+        if tag not in self.numbers:
+            self.numbers[tag] = len(self.tags)
+            self.tags.append(tag)
+        return f"{self.stem}n{self.numbers[tag]}e" + "\n" * tag.count("\n")
+
+    def quoted(self, found: re.Match[str]) -> str:
+        """The same where words need quotes; tags inside a string have them already."""
+        if found.group().startswith('"'):
+            return _TAG.sub(self.bare, found.group())
+        word = self.bare(found)
+        return f'"{word.rstrip()}"' + "\n" * word.count("\n")
+
+    def put_back(self, text: str) -> str:
+        """A text with its words turned into tags again."""
+        return self.pattern.sub(lambda found: self.tags[int(found[1])], text) if self.stem in text else text
+
+
+def _restored(node: Located, words: _Words) -> Located:
+    match node:
+        case Scalar(value=str() as text):
+            return Scalar(words.put_back(text), node.span)
+        case Seq():
+            return Seq(tuple(_restored(item, words) for item in node.items), node.span)
+        case Map():
+            return Map(
+                tuple(Entry(words.put_back(e.key), _restored(e.value, words), e.span) for e in node.entries), node.span
+            )
+        case _:
+            return node
