@@ -1,13 +1,16 @@
-"""Real Git repositories for every test, far from the configuration and the CI variables of the machine that runs them."""
+"""Real Git repositories for every test, far from the configuration and the CI variables of the machine."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 FIRST_SECOND = 1_767_225_600  # 2026-01-01T00:00:00Z; every commit is a minute later than the one before it
 CI_PREFIXES = ("GITHUB_", "GITLAB_", "CI_", "GIT_", "RUNNER_", "THREATGATE_")
@@ -21,7 +24,7 @@ class GitRepo:
         self.commits = 0
         path.mkdir(parents=True, exist_ok=True)
         flags = ["--bare"] if bare else []
-        self.git("init", "-q", "-b", "main", f"--object-format={object_format}", *flags)
+        self.git("init", "-q", "--template=", "-b", "main", f"--object-format={object_format}", *flags)
 
     def git(self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """Run git here and give its output without the last newline; a failure fails the test with git's own words."""
