@@ -34,7 +34,7 @@ RULE = Rule(
     directions=WIDENED,
     criteria=(
         "each scope that {path} gained is used by a named tool, and a test fails without it",
-        "the resource refuses what {name} needs not do, shown by a denied call",
+        "the resource refuses what {name} does not need, shown by a denied call",
         "use of the new right is logged with tool, user and arguments",
     ),
     controls=("runtime_policy", "approval_flow", "logging_schema"),
