@@ -77,7 +77,7 @@ def test_an_id_is_explained(topic, said):
         pytest.param("tools", "tool", id="plural"),
         pytest.param("mcp", "tool", id="a word of a kind"),
         pytest.param("guardrail", "approval", id="another"),
-        pytest.param("AML.T008", "AML.T0083", id="an id cut short"),
+        pytest.param("AML.T008", "AML.T0080", id="an id cut short"),
     ],
 )
 def test_a_miss_names_what_was_meant(topic, first):
