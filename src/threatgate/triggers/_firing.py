@@ -38,7 +38,7 @@ def _trigger(change: Change, settings: Settings) -> Trigger:
         level=settings.level(element.kind, rule, towards, element.scope, element.subject),
         summary=summary(change, towards, found),
         span=_span(change, found, towards),
-        frameworks=ids_for(element.kind, element.subject, change.edit, settings.owasp_llm),
+        frameworks=ids_for(element.kind, element.subject, change.edit, settings.owasp_llm, towards),
         second=element.subject == "gate" or (towards is Direction.WIDENS and _grave(at_stake)),
         moves=found if change.edit is Edit.MODIFIED else (),
         system=settings.system_for(element.path).name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from posixpath import basename
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
@@ -31,6 +32,9 @@ def label(element: Element) -> str:
     """The element as people know it; a whole file is named by its path."""
     if element.name == "text":
         return f"{noun(element)} {element.path}"
+    file = basename(element.path)
+    if element.name in (file, file.partition(".")[0]) or element.name == str(element.kind):
+        return f"{noun(element)} in {file}"
     return f"{noun(element)} {element.name}"
 
 
