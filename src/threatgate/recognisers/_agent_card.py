@@ -1,0 +1,49 @@
+"""Agent cards of the A2A protocol: what an agent offers to other agents, where, and whom it lets in."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from threatgate.documents._located import Located, Map, Seq, entries_of, items_of, plain
+from threatgate.model import Kind, Scope, Span
+from threatgate.recognisers._api import Found
+from threatgate.recognisers._parts import Part, kept, listed, whole
+
+_NAMES = frozenset({"agent-card.json", "agent_card.json", "agentcard.json"})
+_KEPT = frozenset({
+    "description", "url", "supportedInterfaces", "additionalInterfaces", "preferredTransport", "capabilities",
+    "securitySchemes", "securityRequirements", "security", "supportsAuthenticatedExtendedCard", "authentication",
+})  # fmt: skip
+_OF_SKILL = ("id", "name", "description", "securityRequirements", "security")
+
+
+def is_card(root: Map, path: str) -> bool:
+    """Whether a document is an agent card: by its shape, which nothing else has."""
+    keys = set(root.keys)
+    reach = bool(keys & {"url", "supportedInterfaces"})
+    shaped = (
+        isinstance(root.get("skills"), Seq) and isinstance(root.get("capabilities"), Map) and "name" in keys and reach
+    )
+    return shaped or (basename(path).lower() in _NAMES and "skills" in keys)
+
+
+def card(root: Map, scope: Scope | None) -> Found:
+    """The agent that a card offers; version, provider and icons are no part of it."""
+    parts: list[Part] = [kept(entry) for entry in root.entries if entry.key in _KEPT]
+    skills = root.entry("skills")
+    if skills is not None:
+        parts.append(listed("skills", [_skill(item) for item in items_of(skills.value)], skills.span))
+    name = plain(root.get("name") or root)
+    return whole(
+        Kind.AGENT,
+        name if isinstance(name, str) else "agent",
+        parts,
+        root.span,
+        subject="agent_card",
+        claims=(root,),
+        scope=scope,
+    )
+
+
+def _skill(item: Located) -> tuple[object, Span]:
+    return {entry.key: plain(entry.value) for entry in entries_of(item) if entry.key in _OF_SKILL}, item.span

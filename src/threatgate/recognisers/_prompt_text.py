@@ -1,0 +1,38 @@
+"""The text of a prompt as an element holds it, and what shows that a text is one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from threatgate.catalog import table
+from threatgate.documents._kinds import Prose
+from threatgate.recognisers._parts import Part, fixed
+
+LOOKED_AT = 3000
+
+
+def normalised(text: str) -> str:
+    """Line feeds only, no spaces at the end of lines, one line feed at the end dropped. Invisible characters stay."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip(" \t") for line in lines).removesuffix("\n")
+
+
+def body_part(prose: Prose, key: str = "text") -> Part:
+    """The body of a prompt file.
+
+    Comments of its template language stay: whether they reach the model is the engine's choice, which the file does not
+    name.
+    """
+    return fixed(key, normalised(prose.body), prose.body_span)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(table("prompt_places")[name], re.IGNORECASE | re.MULTILINE)
+
+
+def speaks(text: str) -> bool:
+    """Whether a text addresses a model: message roles, or an opening such as "You are a support agent"."""
+    head = text[:LOOKED_AT]
+    return _pattern("roles").search(head) is not None or _pattern("opening").search(head) is not None

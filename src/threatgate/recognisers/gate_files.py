@@ -1,0 +1,47 @@
+"""The gate's own files: its settings, the CI job that runs it, the owners of both.
+
+Whoever can edit these unseen can switch the gate off, so they are read in every repository and every scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from threatgate.documents._kinds import Prose, Tree
+from threatgate.documents._located import Map
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._code_owners import owners
+from threatgate.recognisers._gate_jobs import jobs
+from threatgate.recognisers._parts import Part, settled, whole
+from threatgate.recognisers._places import stands_in
+
+SUBJECT = "gate"
+
+
+def _read(source: Source) -> Iterator[Found]:
+    document = source.document
+    if isinstance(document, Tree):
+        if stands_in(source.path, "gate_places", "settings"):
+            yield from _settings(document)
+        else:
+            yield from jobs(source.path, document, SUBJECT)
+    elif isinstance(document, Prose) and stands_in(source.path, "gate_places", "owners"):
+        yield from owners(document.text, SUBJECT)
+
+
+def _settings(tree: Tree) -> Iterator[Found]:
+    for root in tree.roots:
+        if isinstance(root, Map):
+            parts: list[Part] = [settled(entry) for entry in root.entries]
+            yield whole(Kind.APPROVAL, "settings", parts, root.span, subject=SUBJECT, claims=(root,))
+
+
+RECOGNISER = Recogniser(
+    name="gate_files",
+    doc=__doc__,
+    kinds=(Kind.APPROVAL,),
+    reads=(Tree, Prose),
+    read=_read,
+    rank=1,
+)
