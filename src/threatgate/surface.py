@@ -56,6 +56,7 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
         sides = [read_file(file.path, side, scope, settings) for side in (old, new)]
         opaque = [isinstance(side, _Opaque) for side in sides]
         if any(opaque):
+            problems.extend(_notes(file.path, sides))
             sides = _both_opaque(file, [old, new], sides, scope)
         for side, elements in zip(sides, (before, after), strict=True):
             if isinstance(side, Problem):
@@ -98,6 +99,13 @@ def _may_hold(path: str, content: Content | None, settings: Settings) -> bool:
     if isinstance(content, bytes):
         return _cues().search(path.lower().encode("utf-8", "surrogateescape")) is not None or _cues().search(content.lower()) is not None
     return True
+
+
+def _notes(path: str, sides: Sequence[object]) -> list[Problem]:
+    """Why a file is compared by its bytes; head's reason where both sides have one."""
+    reasons = [side.reason for side in sides if isinstance(side, _Opaque)]
+    said = reasons[-1]
+    return [Problem(path, said.line, f"cannot be parsed, so it is compared by its bytes: {said.message}", said.hint, "note")]
 
 
 @dataclass(frozen=True, slots=True)
