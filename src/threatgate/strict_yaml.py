@@ -57,13 +57,14 @@ class Strict:
 
 def read(data: bytes | str, first_line: int = 1) -> Strict:
     """The one document of a file. Raises StrictYamlError and nothing else; `first_line` counts for an excerpt."""
-    if len(data) > MAX_BYTES:
-        raise StrictYamlError(f"larger than {MAX_BYTES // 1024} KiB", first_line, "split it or shorten it")
-    text = _text(data, first_line)
+    text = decoded(data, first_line)
     return _Builder(first_line).build(_events(text, first_line))
 
 
-def _text(data: bytes | str, first_line: int) -> str:
+def decoded(data: bytes | str, first_line: int = 1) -> str:
+    """The text of a file, within bounds. Raises StrictYamlError."""
+    if len(data) > MAX_BYTES:
+        raise StrictYamlError(f"larger than {MAX_BYTES // 1024} KiB", first_line, "split it or shorten it")
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
     try:

@@ -1,0 +1,44 @@
+"""What a record is judged in: the day, the base side's settings, the change and its people, all handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from threatgate.model import Trigger
+    from threatgate.records.model import Record
+    from threatgate.settings import Settings
+
+
+def _absent(_: str) -> str | None:
+    return None
+
+
+def _nowhere(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of a judgement.
+
+    `authors` are the e-mails and handles of all who wrote the change: author, committer, co-authors. `head` gives the
+    digest (`sha256:` of the bytes) of a file on head, None where there is none; `edited` are the paths that the change
+    edits. `lives` says whether an element of an id exists on either side. `proven` are the ids of records whose
+    approval the forge or a signature proves. `register` holds the records of the base side by id. `covered` are the
+    triggers that the record in question answers.
+    """
+
+    as_of: date
+    settings: Settings
+    authors: frozenset[str] = frozenset()
+    head: Callable[[str], str | None] = _absent
+    edited: frozenset[str] = frozenset()
+    lives: Callable[[str], bool] = _nowhere
+    proven: frozenset[str] = frozenset()
+    register: Mapping[str, Record] = field(default_factory=dict)
+    covered: tuple[Trigger, ...] = ()

@@ -1,0 +1,120 @@
+"""The backlog test: what a record changes outside itself, and whether what it leans on is there.
+
+A threat model has not changed risk until it changes a backlog, a launch gate, a runtime policy, an approval flow, the
+logging schema or the exception register. A control is a ticket, or a file of head that this change edits or that the
+record binds by digest; a record is no control, but an exception is an entry of the register.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate import globs
+from threatgate.records.model import Backlog, Blocker, Fault, NoChange, RiskException
+
+if TYPE_CHECKING:
+    from threatgate.model import Pointer
+    from threatgate.records._context import Context
+    from threatgate.records.model import Control, Evidence, Record
+
+_RECHECKED = frozenset({"eval", "test", "doc"})
+
+
+def faults(record: Record, context: Context) -> tuple[Fault, ...]:
+    """Why a record changes nothing, or leans on what is not there."""
+    found: list[Fault] = []
+    for index, control in enumerate(record.controls):
+        found += _control(record, control, ("controls", index), context)
+    match record.outcome:
+        case Backlog(ticket=ticket):
+            if not _is_ticket(ticket, context):
+                message = f"ticket {ticket[:120]} is no address of a known tracker"
+                found.append(_fault(record, ("backlog", "ticket"), message, _tracker(context)))
+        case Blocker(definition=definition):
+            found += _blocker(record, definition, context)
+        case RiskException(compensating_controls=controls):
+            for index, control in enumerate(controls):
+                found += _control(record, control, ("exception", "compensating_controls", index), context)
+        case NoChange(evidence=evidence):
+            for index, one in enumerate(evidence):
+                found += _evidence(record, one, ("no_change", "evidence", index), context)
+    return tuple(found)
+
+
+def _blocker(record: Record, definition: str, context: Context) -> list[Fault]:
+    found = []
+    if definition and context.head(_file(definition)) is None and "://" not in definition:
+        message = f"definition {definition} is no file of head"
+        found.append(_fault(record, ("blocker", "definition"), message, "name the file that defines the gate"))
+    edited = bool(definition) and _file(definition) in context.edited and not _in_register(definition, context)
+    if not record.controls and not edited:
+        hint = "add controls: [{control: launch_gate, ref: <file of the gate>, digest: sha256:…}] or a ticket"
+        found.append(_fault(record, ("blocker",), "names nothing that changes: no control, no edited definition", hint))
+    return found
+
+
+def _control(record: Record, control: Control, here: Pointer, context: Context) -> list[Fault]:
+    """One control: a ticket, or a file that is edited here or bound by digest."""
+    if control.control == "exception_register":
+        own = isinstance(record.outcome, RiskException) and control.ref in (record.id, record.path)
+        if own:
+            return []
+        message = "only an exception is an entry of the exception register"
+        return [_fault(record, here, message, "name the control that this outcome changes")]
+    if "://" in control.ref:
+        if _is_ticket(control.ref, context):
+            return []
+        message = f"{control.ref[:120]} is neither a ticket nor a file"
+        return [_fault(record, (*here, "ref"), message, _tracker(context))]
+    return _bound(record, control.ref, control.digest, here, context)
+
+
+def _evidence(record: Record, one: Evidence, here: Pointer, context: Context) -> list[Fault]:
+    """One piece of evidence: what can be looked at again. A file must be there as it was."""
+    if one.kind == "ticket" and not _is_ticket(one.ref, context):
+        message = f"{one.ref[:120]} is no address of a known tracker"
+        return [_fault(record, (*here, "ref"), message, _tracker(context))]
+    if "://" in one.ref or (one.kind not in _RECHECKED and context.head(_file(one.ref)) is None):
+        return []
+    return _bound(record, one.ref, one.digest, here, context)
+
+
+def _bound(record: Record, ref: str, digest: str | None, here: Pointer, context: Context) -> list[Fault]:
+    """A file: of head, no record, and either bound by its digest or edited by this change."""
+    path = _file(ref)
+    place = (*here, "ref")
+    if _in_register(path, context):
+        return [_fault(record, place, f"{ref} is a record, and a record is no control", "name what the record changes")]
+    actual = context.head(path)
+    if actual is None:
+        return [_fault(record, place, f"{ref} is no file of head", "name a file by its path from the root")]
+    if digest is not None and digest != actual:
+        message = f"{ref} is no longer what the record binds (it binds {digest[:19]}…, now {actual[:19]}…)"
+        return [_fault(record, (*here, "digest"), message, f"look at it again, then write digest: {actual}")]
+    if digest is None and path not in context.edited:
+        message = f"{ref} is not edited by this change and not bound by a digest"
+        return [_fault(record, place, message, f"add digest: {actual}")]
+    return []
+
+
+def _file(ref: str) -> str:
+    """The path within a reference: without the test or heading it points at."""
+    return ref.removeprefix("./").partition("::")[0].partition("#")[0]
+
+
+def _in_register(path: str, context: Context) -> bool:
+    return any(path.startswith(f"{register}/records/") for register in context.settings.registers)
+
+
+def _is_ticket(address: str, context: Context) -> bool:
+    return globs.matches_any(address, context.settings.tickets)
+
+
+def _tracker(context: Context) -> str:
+    return (
+        f"known are {', '.join(context.settings.tickets[:3])} …; add patterns under tickets in {context.settings.path}"
+    )
+
+
+def _fault(record: Record, pointer: Pointer, message: str, hint: str) -> Fault:
+    return Fault(record.path, record.line(*pointer), message, hint)

@@ -1,0 +1,78 @@
+"""Whether a record speaks of a change, and whether it was written for this content."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from threatgate import globs
+from threatgate.records.model import Binding, Cover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from threatgate.model import Change, Trigger
+    from threatgate.records.model import Family, Record
+
+
+class Fit(Enum):
+    """How a record fits a change: it answers it, it was written for other content, or it speaks of something else."""
+
+    ANSWERS = 2
+    OTHER_CONTENT = 1
+    NOT = 0
+
+
+def fit(record: Record, trigger: Trigger, lives: Callable[[str], bool]) -> Fit:
+    """How a record fits the change behind a trigger."""
+    if record.family is not None:
+        return Fit.ANSWERS if _in_family(record.family, trigger) else Fit.NOT
+    best = Fit.NOT
+    for binding in record.bindings:
+        if record.current(binding.element) in names(trigger.change):
+            if _same_content(record.mode, binding, trigger.change):
+                return Fit.ANSWERS
+            best = Fit.OTHER_CONTENT
+        elif _moved(record, binding, trigger.change, lives):
+            return Fit.ANSWERS
+    return best
+
+
+def bound(record: Record, change: Change) -> Binding | None:
+    """The binding that names the element of a change."""
+    return next((one for one in record.bindings if record.current(one.element) in names(change)), None)
+
+
+def names(change: Change) -> frozenset[str]:
+    """The ids an element of a change goes by: today's, and the one on base where it was moved."""
+    return frozenset({change.element.id} if change.moved_from is None else {change.element.id, change.moved_from})
+
+
+def _same_content(mode: Cover, binding: Binding, change: Change) -> bool:
+    if binding.to_digest != change.to_digest:
+        return False
+    return mode is Cover.TARGET or binding.from_digest == change.from_digest
+
+
+def _moved(record: Record, binding: Binding, change: Change, lives: Callable[[str], bool]) -> bool:
+    """Whether the record was written for this very change before its file or folder was renamed.
+
+    Kind, name and both sides are the same, only the path differs, and nothing goes by the recorded id any more: a file
+    that was copied has its own changes to answer for.
+    """
+    recorded = record.current(binding.element)
+    element = change.element
+    same = recorded.startswith(f"{element.kind}:") and recorded.endswith(f"#{element.name}")
+    sides = (binding.from_digest, binding.to_digest) == (change.from_digest, change.to_digest)
+    return same and sides and not lives(recorded)
+
+
+def _in_family(family: Family, trigger: Trigger) -> bool:
+    """Whether a change belongs to a class. A change of the gate belongs to none."""
+    element = trigger.change.element
+    return (
+        element.subject != "gate"
+        and element.kind == family.kind
+        and trigger.direction in family.directions
+        and globs.matches_any(element.path, family.paths)
+    )

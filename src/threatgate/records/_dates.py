@@ -1,0 +1,167 @@
+"""Days: how long an outcome may live, in which order its days stand, and where today is among them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.model import Severity
+from threatgate.records.model import Backlog, Blocker, Code, Cover, Fault, NoChange, RiskException
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from threatgate.model import Pointer
+    from threatgate.records.model import Record
+    from threatgate.settings import Settings
+
+MOST_DAYS = 365
+CLASS_DAYS = 14
+EMERGENCY_DAYS = 7
+PRE_ANSWER_DAYS = 30
+
+
+class _Finding(NamedTuple):
+    """A fault before it has a place."""
+
+    pointer: Pointer
+    message: str
+    hint: str
+    code: Code = Code.INVALID
+
+
+def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
+    """What is wrong with a record's days whatever the day."""
+    found: list[_Finding] = []
+    match record.outcome:
+        case RiskException():
+            found += _exception(record, record.outcome, settings)
+        case Backlog():
+            found += _backlog(record, record.outcome, settings)
+        case NoChange(valid_until=until):
+            if until is not None and until < record.created:
+                found.append(
+                    _Finding(
+                        ("no_change", "valid_until"), f"valid_until {until} lies before {record.created}", "mend it"
+                    )
+                )
+        case Blocker():
+            pass
+    until = record.pre_answer
+    if until is not None and (until - record.created).days > PRE_ANSWER_DAYS:
+        latest = _later(record.created, PRE_ANSWER_DAYS)
+        found.append(
+            _Finding(
+                ("pre_answer", "until"), f"answers changes until {until}, more than {PRE_ANSWER_DAYS} days", latest
+            )
+        )
+    return tuple(_placed(record, finding) for finding in found)
+
+
+def running(record: Record, as_of: date) -> tuple[Fault, ...]:
+    """What today makes of a record: not yet, overdue, expired."""
+    found: list[_Finding] = []
+    if (record.created - as_of).days > 1:
+        found.append(_Finding(("created",), f"created {record.created} lies in the future", f"today is {as_of} in UTC"))
+    match record.outcome:
+        case RiskException():
+            found += _exception_today(record, record.outcome, as_of)
+        case Backlog(due=due) if as_of > due:
+            message = f"was due on {due} by {record.owner}"
+            found.append(
+                _Finding(("backlog", "due"), message, "finish it and close the record, or renew it", Code.OVERDUE)
+            )
+        case NoChange(valid_until=until) if until is not None and as_of > until:
+            message = f"held until {until}, as {record.outcome.decided_by} decided"
+            found.append(_Finding(("no_change", "valid_until"), message, "look again and decide anew", Code.EXPIRED))
+        case _:
+            pass
+    return tuple(_placed(record, finding) for finding in found)
+
+
+def ends(record: Record) -> date | None:
+    """The last day on which a record holds, None for one without an end."""
+    match record.outcome:
+        case RiskException(expires=expires):
+            return expires
+        case Backlog(due=due):
+            return due
+        case NoChange(valid_until=until):
+            return until
+        case Blocker():
+            return None
+
+
+def review_missed(record: Record, as_of: date) -> bool:
+    """Whether an exception's review date is past and nobody has looked since."""
+    outcome = record.outcome
+    if not isinstance(outcome, RiskException) or as_of <= outcome.review_date:
+        return False
+    return not any(outcome.review_date <= review.date <= as_of for review in record.reviews)
+
+
+def _exception(record: Record, outcome: RiskException, settings: Settings) -> list[_Finding]:
+    found = []
+    start = outcome.approved or record.created
+    most = min(settings.exceptions.max_days.get(record.severity, MOST_DAYS), MOST_DAYS)
+    why = f"a {record.severity} exception lives at most {most} days"
+    if record.mode is Cover.CLASS and most > CLASS_DAYS:
+        most, why = CLASS_DAYS, f"an exception for a class of changes lives at most {CLASS_DAYS} days"
+    if outcome.emergency and most > EMERGENCY_DAYS:
+        most, why = EMERGENCY_DAYS, f"an emergency lives at most {EMERGENCY_DAYS} days"
+        start = min(start, record.created)
+    if outcome.expires < start:
+        message = f"expires {outcome.expires} lies before {start}"
+        found.append(_Finding(("exception", "expires"), message, _later(start, most)))
+    elif (outcome.expires - start).days > most:
+        message = f"expires {outcome.expires}, {(outcome.expires - start).days} days after {start}: {why}"
+        found.append(_Finding(("exception", "expires"), message, _later(start, most)))
+    if outcome.review_date <= start:
+        message = f"review_date {outcome.review_date} is not after {start}"
+        found.append(_Finding(("exception", "review_date"), message, "choose a day after the approval"))
+    if outcome.review_date > outcome.expires:
+        message = f"review_date {outcome.review_date} is after the end, {outcome.expires}"
+        found.append(_Finding(("exception", "review_date"), message, "choose a day before the end"))
+    return found
+
+
+def _exception_today(record: Record, outcome: RiskException, as_of: date) -> list[_Finding]:
+    who = f"owner {record.owner}, approver {outcome.approver}"
+    if outcome.approved is not None and outcome.approved > as_of:
+        hint = f"it counts from that day on; today is {as_of} in UTC"
+        return [_Finding(("exception", "approved"), f"approved on {outcome.approved}, which is still to come", hint)]
+    if as_of > outcome.expires:
+        message = f"expired at the end of {outcome.expires} ({who})"
+        mend = "remove what it excused, or let it be approved anew in a record that supersedes it"
+        return [_Finding(("exception", "expires"), message, mend, Code.EXPIRED)]
+    if review_missed(record, as_of):
+        message = f"should have been reviewed on {outcome.review_date} ({who})"
+        mend = f"run threatgate register review {record.id}"
+        return [_Finding(("exception", "review_date"), message, mend, Code.REVIEW_OVERDUE)]
+    return []
+
+
+def _backlog(record: Record, outcome: Backlog, settings: Settings) -> list[_Finding]:
+    most = settings.backlog.max_days.get(record.severity)
+    here = ("backlog", "due")
+    if record.severity is Severity.CRITICAL or most is None:
+        message = f"a {record.severity} change cannot go to the backlog"
+        return [_Finding(("outcome",), message, "answer with a blocker or an exception, or do not make the change")]
+    if outcome.due < record.created:
+        return [_Finding(here, f"due {outcome.due} lies before {record.created}", _later(record.created, most))]
+    days = (outcome.due - record.created).days
+    if days > most:
+        message = f"due {outcome.due}, in {days} days: a {record.severity} backlog item has at most {most}"
+        return [_Finding(here, message, _later(record.created, most))]
+    return []
+
+
+def _later(start: date, days: int) -> str:
+    try:
+        return f"no later than {start + timedelta(days=days)}"
+    except OverflowError:
+        return "choose an earlier day"
+
+
+def _placed(record: Record, finding: _Finding) -> Fault:
+    return Fault(record.path, record.line(*finding.pointer), finding.message, finding.hint, finding.code)

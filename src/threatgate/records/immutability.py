@@ -1,0 +1,92 @@
+"""Records are append-only: what an edit of a record that has landed may add, and what is a change of the gate itself.
+
+`closed` may be added, `reviews` and `moves` may grow at their end. Layout, comments and the order of keys are no edit.
+Everything else, deletion included, is a change of the gate: a promise that was made is not rewritten afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from threatgate.records.model import BrokenRecord, Fault
+from threatgate.records.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from threatgate.records.model import Record
+
+_GROWING = ("reviews", "moves")
+_NO_CONTENT = frozenset({"lines", "path", "closed", *_GROWING})
+_MEND = "write a new record that supersedes it, or add closed"
+
+
+def illegal_edits(
+    path: str, before: bytes, after: bytes | None, on_head: Callable[[str], bool] | None = None
+) -> tuple[Fault, ...]:
+    """Every part of an edit that an existing record does not allow; () for what may happen to it.
+
+    `on_head` says whether an element of an id exists on head; given, a move must leave no element behind and find one.
+    """
+    old = read(path, before)
+    if after is None:
+        hint = "keep the file and add closed: {date: …, by: …, how: …}"
+        return (Fault(path, 1, f"the record {old.id} is deleted", hint),)
+    new = read(path, after)
+    if isinstance(old, BrokenRecord):
+        edited = before.replace(b"\r\n", b"\n") != after.replace(b"\r\n", b"\n")
+        message = "a broken record is edited, so what it said cannot be compared"
+        return (Fault(path, 1, message, "let a second person look at it"),) if edited else ()
+    if isinstance(new, BrokenRecord):
+        return (Fault(path, new.line, f"the record {old.id} is broken by this edit: {new.message}", new.hint),)
+    return (*_rewritten(old, new), *_shortened(old, new), *_reopened(old, new), *_unbound(old, new, on_head))
+
+
+def _rewritten(old: Record, new: Record) -> tuple[Fault, ...]:
+    """Fields that say something else than before."""
+    names = [one.name for one in fields(old) if one.name not in _NO_CONTENT]
+    keys = {_key(new, name): None for name in names if getattr(old, name) != getattr(new, name)}
+    return tuple(Fault(new.path, new.line(key), f"{key} of {old.id} is rewritten", _MEND) for key in keys)
+
+
+def _shortened(old: Record, new: Record) -> tuple[Fault, ...]:
+    """Lists that lost or changed what they held."""
+    found = []
+    for name in _GROWING:
+        before: tuple[Any, ...] = getattr(old, name)
+        if getattr(new, name)[: len(before)] != before:
+            message = f"{name} of {old.id} may only grow at the end"
+            found.append(Fault(new.path, new.line(name), message, "put back what stood there"))
+    return tuple(found)
+
+
+def _reopened(old: Record, new: Record) -> tuple[Fault, ...]:
+    if old.closed is None or new.closed == old.closed:
+        return ()
+    message = f"{old.id} was closed on {old.closed.date}, and that is rewritten"
+    return (Fault(new.path, new.line("closed"), message, "write a new record instead"),)
+
+
+def _unbound(old: Record, new: Record, on_head: Callable[[str], bool] | None) -> tuple[Fault, ...]:
+    """New moves that begin at no element that the record binds, leave it where it was, or lead nowhere."""
+    found = []
+    here = set(old.elements)
+    for index, move in enumerate(new.moves[len(old.moves) :], start=len(old.moves)):
+        complaint = ""
+        if move.from_id not in here:
+            complaint = f"moves {move.from_id[:120]}, which {old.id} does not bind"
+        elif on_head is not None and on_head(move.from_id):
+            complaint = f"moves {move.from_id[:120]}, which is still where it was"
+        elif on_head is not None and not on_head(move.to_id):
+            complaint = f"moves {move.from_id[:120]} to {move.to_id[:120]}, which is not there"
+        if complaint:
+            hint = "name an element that it binds, and where that is now"
+            found.append(Fault(new.path, new.line("moves", index), complaint, hint))
+        here = {move.to_id if element == move.from_id else element for element in here}
+    return tuple(found)
+
+
+def _key(record: Record, name: str) -> str:
+    """A field as the file calls it."""
+    return {"outcome": record.block, "mode": "covers", "bindings": "covers", "family": "covers"}.get(name, name)

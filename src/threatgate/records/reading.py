@@ -1,0 +1,117 @@
+"""From the bytes of a file in the register to a record, or to the reasons why it is none.
+
+A record is a YAML file, or a Markdown file with the same keys as front matter; its id is the file's name. Whatever the
+bytes are, the answer is a value: a broken record is no answer to anything, is named with its line, and stops nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from threatgate import shape, strict_yaml
+from threatgate.records import _values
+from threatgate.records.model import BrokenRecord, Fault, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threatgate.model import Pointer
+
+_DAYS = frozenset({"created", "until", "review_date", "date", "due", "approved", "expires", "valid_until"})
+
+
+def read(path: str, data: bytes) -> Record | BrokenRecord:
+    """The record that a file holds."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    try:
+        strict, body = _strict(path, data)
+    except strict_yaml.StrictYamlError as error:
+        return BrokenRecord(path, error.line, error.message, error.hint, stem)
+    flaws = [*shape.flaws(shape.schema("record"), strict.data)] or [*_own_flaws(strict.data, stem)]
+    if flaws:
+        faults = sorted((strict.line_of(flaw.pointer), flaw.message, flaw.hint) for flaw in flaws)
+        line, message, hint = faults[0]
+        others = tuple(Fault(path, *fault) for fault in faults[1:])
+        return BrokenRecord(path, line, message, hint, stem, others, _elements(strict.data))
+    return _values.record(path, strict.data, body, strict.lines)
+
+
+def concerns(data: bytes, ids: Iterable[str]) -> bool:
+    """Whether a file of the register may have to do with these elements; False spares reading it.
+
+    Never False for a record that binds one of them: an id stands in the file as it is, unless it is folded at a space
+    or written with escapes.
+    """
+    if b"\\" in data or b"class:" in data or b'"class"' in data:
+        return True
+    return any(piece in data for piece in {_longest_word(one) for one in ids})
+
+
+def _longest_word(element: str) -> bytes:
+    return max(re.split(r"[\s'\"]", element), key=len).encode("utf-8", "surrogateescape")
+
+
+def front_matter(text: str) -> tuple[str, str] | None:
+    """The front matter and the body of a Markdown file, or None where there is no front matter."""
+    lines = text.removeprefix("\ufeff").split("\n")
+    if lines[0].rstrip() != "---":
+        return None
+    for index in range(1, len(lines)):
+        if lines[index].rstrip() in ("---", "..."):
+            return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :])
+    return None
+
+
+def _strict(path: str, data: bytes) -> tuple[strict_yaml.Strict, str]:
+    if not path.endswith(".md"):
+        return strict_yaml.read(data), ""
+    parts = front_matter(strict_yaml.decoded(data))
+    if parts is None:
+        hint = "begin the file with the record's keys between two lines of ---"
+        raise strict_yaml.StrictYamlError("no front matter", 1, hint)
+    front, body = parts
+    return strict_yaml.read(front, first_line=2), body
+
+
+def _own_flaws(data: dict[str, Any], stem: str) -> Iterable[shape.Flaw]:
+    """What the schema cannot say: days of the calendar, the file's name, changes of nothing, elements that repeat."""
+    if data["id"] != stem:
+        yield shape.Flaw(("id",), f"id is {data['id']} and the file is called {stem[:60]}", "make them equal")
+    yield from _impossible_days(data, ())
+    seen: set[str] = set()
+    for index, change in enumerate(data["covers"].get("changes", ())):
+        here = ("covers", "changes", index)
+        if change["from"] == change["to"]:
+            yield shape.Flaw(here, f"{shape.dotted(here)} changes nothing: from and to are the same", "remove it")
+        if change["element"] in seen:
+            yield shape.Flaw(here, f"{shape.dotted(here)} names an element twice", "keep one of them")
+        seen.add(change["element"])
+
+
+def _impossible_days(value: Any, here: Pointer) -> Iterable[shape.Flaw]:
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, item in items:
+        below = (*here, key)
+        if key in _DAYS and isinstance(item, str):
+            try:
+                date.fromisoformat(item)
+            except ValueError:
+                yield shape.Flaw(below, f"{shape.dotted(below)} is {item}, which is no day of the calendar", "mend it")
+        else:
+            yield from _impossible_days(item, below)
+
+
+def _elements(data: Any) -> tuple[str, ...]:
+    """The elements that a broken record seems to cover."""
+    covers = data.get("covers") if isinstance(data, dict) else None
+    changes = covers.get("changes") if isinstance(covers, dict) else None
+    found = (
+        [change.get("element") for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
+    )
+    return tuple(element for element in found if isinstance(element, str))

@@ -1,0 +1,79 @@
+"""The state of a record on a day: computed, never stored, and never from a commit's date."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from threatgate.records import _dates
+from threatgate.records._dates import ends
+from threatgate.records.model import BrokenRecord, Code, NoChange, Record, RiskException
+from threatgate.records.validity import standing, uncovered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from threatgate.settings import Settings
+
+__all__ = ["OPEN", "State", "binds", "ends", "state", "superseded"]
+
+
+class State(StrEnum):
+    """Where a record is in its life."""
+
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    REVIEW_OVERDUE = "review-overdue"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    INVALID = "invalid"
+
+
+OPEN = frozenset({State.ACTIVE, State.EXPIRING, State.REVIEW_OVERDUE, State.EXPIRED, State.OVERDUE, State.INVALID})
+_ENDED = {"revoked": State.REVOKED, "superseded": State.SUPERSEDED}
+_PASSED = {Code.EXPIRED: State.EXPIRED, Code.OVERDUE: State.OVERDUE, Code.REVIEW_OVERDUE: State.REVIEW_OVERDUE}
+
+
+def state(
+    record: Record | BrokenRecord, as_of: date, settings: Settings, replaced: frozenset[str] = frozenset()
+) -> State:
+    """The state on that day, in UTC. `replaced` are the ids that other records supersede, see `superseded`."""
+    if isinstance(record, BrokenRecord):
+        return State.INVALID
+    if record.closed is not None and record.closed.date <= as_of:
+        return _ENDED.get(record.closed.how, State.CLOSED)
+    if record.id in replaced:
+        return State.SUPERSEDED
+    if standing(record, settings):
+        return State.INVALID
+    for fault in _dates.running(record, as_of):
+        return _PASSED.get(fault.code, State.INVALID)
+    end = ends(record)
+    limited = isinstance(record.outcome, (RiskException, NoChange))
+    if limited and end is not None and (end - as_of).days <= settings.exceptions.warn_days:
+        return State.EXPIRING
+    return State.ACTIVE
+
+
+def superseded(records: Iterable[Record | BrokenRecord], as_of: date) -> frozenset[str]:
+    """The ids that records of the register take the place of.
+
+    A record takes another's place only where it covers all that the other binds, and not once it is revoked or invalid.
+    """
+    known = {record.id: record for record in records if isinstance(record, Record)}
+    found = set()
+    for record in known.values():
+        before = known.get(record.supersedes or "")
+        over = record.closed is not None and record.closed.date <= as_of and record.closed.how in ("revoked", "invalid")
+        if before is not None and before is not record and not over and not uncovered(record, before):
+            found.add(before.id)
+    return frozenset(found)
+
+
+def binds(record: Record) -> bool:
+    """Whether a record's promise follows its elements: all but "no change" do, and a class of changes has none."""
+    return not isinstance(record.outcome, NoChange) and bool(record.bindings)
