@@ -1,0 +1,234 @@
+"""A module as a reader sees it: every node once, with the names around it and the calls it is handed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from threatgate.catalog import table
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
+from threatgate.vocabulary import words
+
+if TYPE_CHECKING:
+    from threatgate.documents._kinds import Assignment, Class, Function, Module
+    from threatgate.model import Span
+
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A node and where it stands.
+
+    `where` is the enclosing function or class, `names` lead to it from the outside in (what it is assigned to, keyword
+    arguments, keys), `calls` are the calls it is an argument of, outermost first. `key` is the name it stands under
+    directly, "" for a positional argument or an item of a list.
+    """
+
+    node: Located
+    span: Span
+    where: str
+    names: tuple[str, ...]
+    calls: tuple[Call, ...] = ()
+    key: str = ""
+    top: bool = False
+
+    @property
+    def name(self) -> str:
+        """The logical name: function or class, variable, keys."""
+        own = self.names or ((spoken(self.node.callee),) if isinstance(self.node, Call) else ())
+        called = () if self.names or not self.calls else (spoken(self.calls[0].callee),)
+        parts = [part for part in (self.where, *called, *own) if part]
+        return ".".join(dict.fromkeys(bare(part) for part in parts)) or "module"
+
+
+class Facts:
+    """What the recognisers of code ask of a module, worked out once."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every node of the module, parents before their parts."""
+        return tuple(_sites(self.module))
+
+    @cached_property
+    def calls(self) -> tuple[tuple[Site, Call], ...]:
+        """Every call with its site."""
+        return tuple((site, site.node) for site in self.sites if isinstance(site.node, Call))
+
+    @cached_property
+    def constants(self) -> dict[str, Assignment]:
+        """What is assigned at module level or in a class body, by its last name."""
+        classes = {entry.name for entry in self.module.classes}
+        return {
+            tail(one.target): one
+            for one in self.module.assignments
+            if not one.where or one.where.rpartition(".")[2] in classes
+        }
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """Functions by their qualified name."""
+        return {function.qualified: function for function in self.module.functions}
+
+    @cached_property
+    def classes(self) -> dict[str, Class]:
+        """Classes by their name."""
+        return {entry.name: entry for entry in self.module.classes}
+
+    @cached_property
+    def imports_ai(self) -> bool:
+        """Whether the module imports a package of the field, or a module of the project that is named after it."""
+        return any(_of_the_field(name) for name in self.module.imports)
+
+    def resolved(self, node: Located | None) -> Located | None:
+        """The value of a constant of this module that a name stands for; any other node as it is."""
+        if isinstance(node, Ref):
+            found = self.constants.get(tail(node.name))
+            return found.value if found is not None else node
+        return node
+
+
+@lru_cache(maxsize=4)
+def facts(module: Module) -> Facts:
+    """The facts of a module; six recognisers ask for the same ones."""
+    return Facts(module)
+
+
+def speaks_of_ai(path: str, module: Module) -> bool:
+    """Whether weak words may be read as AI settings in this file: by what it imports, or by its name and folders."""
+    return facts(module).imports_ai or bool(_cues() & path_words(path, NEAREST))
+
+
+def path_words(path: str, nearest: int = 1) -> frozenset[str]:
+    """The words of the last parts of a path, suffix left out."""
+    parts = path.replace("\\", "/").split("/")[-nearest:]
+    parts[-1] = parts[-1].partition(".")[0]
+    return frozenset(word for part in parts for word in words(part))
+
+
+def tail(dotted: str) -> str:
+    """The last name of a dotted one, call marks off."""
+    return dotted.rpartition(".")[2].removesuffix("()")
+
+
+def bare(dotted: str) -> str:
+    """A dotted name without `self` and call marks."""
+    plain = dotted.replace("()", "")
+    for prefix in ("self.", "this.", "cls.", "module.exports."):
+        plain = plain.removeprefix(prefix)
+    return plain
+
+
+def spoken(callee: str) -> str:
+    """A callee as a reviewer says it: its last three names at most."""
+    return ".".join(bare(callee).split(".")[-3:])
+
+
+def settings(call: Call) -> Iterator[Entry]:
+    """The named arguments of a call, and the entries of the objects passed to it."""
+    yield from call.kwargs
+    for item in call.args:
+        if isinstance(item, Map):
+            yield from item.entries
+
+
+def is_constant(name: str) -> bool:
+    """Whether a name is written as constants and members of enumerations are."""
+    last = tail(name)
+    return last.isupper() and len(last) > 1
+
+
+def _of_the_field(name: str) -> bool:
+    plain = name.lower().replace("-", "_")
+    if plain.startswith("."):
+        return bool(_cues() & path_words(name, 2))
+    return plain.startswith(_packages()) or bool(_cues() & set(words(plain)) - {"ai"})
+
+
+@lru_cache(maxsize=1)
+def _packages() -> tuple[str, ...]:
+    names = [str(name).lower().replace("-", "_") for name in table("code_context")["packages"]]
+    return tuple(name + end for name in names if len(name) < 6 for end in (".", "/", " ", ":")) + tuple(
+        name for name in names if len(name) >= 6
+    )
+
+
+@lru_cache(maxsize=1)
+def _cues() -> frozenset[str]:
+    return frozenset(table("code_context")["words"])
+
+
+def _sites(module: Module) -> Iterator[Site]:
+    inner: set[int] = set()
+    seen: set[tuple[str, Span]] = set()
+    for root in _named_roots(module):
+        for site in _below(root):
+            inner.add(id(site.node))
+            if isinstance(site.node, Call):
+                seen.add((site.node.callee, site.node.span))
+            yield site
+    loose = [one for one in module.invocations if id(one.call) not in inner and (one.call.callee, one.call.span) not in seen]
+    handed: set[int] = set()
+    for one in loose:
+        handed.update(id(part) for part in _parts(one.call) if part is not one.call)
+    for one in loose:
+        if id(one.call) not in handed:
+            yield from _below(Site(one.call, one.span, one.where, (one.bound_to,) if one.bound_to else (), top=True))
+
+
+def _named_roots(module: Module) -> Iterator[Site]:
+    taken: set[int] = set()
+    for one in module.assignments:
+        taken.add(id(one.value))
+        yield Site(one.value, one.span, one.where, (one.target,), key=tail(one.target), top=True)
+    for kept in module.classes:
+        qualified = f"{kept.where}.{kept.name}" if kept.where else kept.name
+        for entry in kept.fields:
+            if id(entry.value) not in taken:
+                yield Site(entry.value, entry.span, qualified, (entry.key,), key=entry.key, top=True)
+    for function in module.functions:
+        for param in function.params:
+            if param.default is not None:
+                yield Site(param.default, param.default.span, function.qualified, (param.name,), key=param.name, top=True)
+
+
+def _below(site: Site) -> Iterator[Site]:
+    stack = [site]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(list(_inside(here))))
+
+
+def _inside(site: Site) -> Iterator[Site]:
+    match site.node:
+        case Map():
+            for entry in site.node.entries:
+                yield Site(entry.value, entry.span, site.where, (*site.names, entry.key), site.calls, entry.key)
+        case Seq():
+            for item in site.node.items:
+                yield Site(item, item.span, site.where, site.names, site.calls)
+        case Call():
+            call = site.node
+            if call.receiver is not None:
+                yield Site(call.receiver, call.receiver.span, site.where, site.names, site.calls)
+            calls = (*site.calls, call)
+            for item in call.args:
+                yield Site(item, item.span, site.where, site.names, calls)
+            for entry in call.kwargs:
+                yield Site(entry.value, entry.span, site.where, (*site.names, entry.key), calls, entry.key)
+        case Scalar() | Ref() | Code():
+            return
+
+
+def _parts(node: Located) -> Iterator[Located]:
+    for site in _below(Site(node, node.span, "", ())):
+        yield site.node
+
+
+

@@ -1,0 +1,121 @@
+"""The model that a node of code names: an id, an environment variable with its default, a provider's function call."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of
+from threatgate.model_ids import looks_like_model, parse
+from threatgate.recognisers._code import tail
+from threatgate.recognisers._model_words import is_loader, names_model, provider_of
+from threatgate.recognisers._stated import COMPUTED, quoted, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IDENTIFIER = re.compile(r"(?=[^/]*[A-Za-z])[\w@][\w.:/@+\[\]-]{1,119}")
+_ALIAS = ("Literal", "typing.Literal", "t.Literal")
+_BESIDE = frozenset({"==", "===", "!=", "!==", "in", "case", ".includes", "includes"})
+
+
+def model_in(node: Located, *, named: bool, ai: bool) -> Any:
+    """The model a node states, or `COMPUTED`.
+
+    Where the place is `named` after models, ids that are ordinary words count too, and in an `ai` file any identifier.
+    """
+    match node:
+        case Scalar(value=str(text)):
+            return text if is_model(text, named=named, ai=ai) else COMPUTED
+        case Ref():
+            value = stated(node)
+            last = tail(node.name)
+            known = parse(last) is not None or names_model(last) or (named and value is not COMPUTED)
+            return value if known and value is not COMPUTED else COMPUTED
+        case Call():
+            return _in_call(node, named=named, ai=ai)
+        case Code():
+            return _in_code(node, named=named, ai=ai)
+        case Seq():
+            return _in_list(node, named=named, ai=ai)
+    return COMPUTED
+
+
+def is_model(text: str, *, named: bool, ai: bool) -> bool:
+    """Whether a text is a model id; where the place says "model", whether it can be one."""
+    if looks_like_model(text) or (named and parse(text) is not None):
+        return True
+    if not named or not ai:
+        return False
+    return _IDENTIFIER.fullmatch(text) is not None and not text.endswith((".py", ".ts", ".js", ".json", ".yaml"))
+
+
+def _in_call(call: Call, *, named: bool, ai: bool) -> Any:
+    value = stated(call)
+    if value is not COMPUTED:
+        default = value.get("default", "") if isinstance(value, dict) else value
+        if isinstance(value, dict) and "$env" in value:
+            return value if (default and is_model(str(default), named=named, ai=ai)) or names_model(str(value["$env"])) else COMPUTED
+        return default if isinstance(default, str) and is_model(default, named=named, ai=ai) else COMPUTED
+    asked = text_of(call.args[0]) if call.args else None
+    provider = provider_of(call.callee)
+    if asked is not None and (provider is not None or is_loader(call.callee)) and is_model(asked, named=True, ai=True):
+        return asked
+    return COMPUTED
+
+
+def _in_code(code: Code, *, named: bool, ai: bool) -> Any:
+    """The ids a choice ends in; ids that are only compared with do not count."""
+    if named and code.text.startswith(_ALIAS):
+        listed = [text for text, _, _ in quoted(code.text)]
+        return sorted(listed) if any(is_model(text, named=True, ai=False) for text in listed) else COMPUTED
+    found = [
+        text for text, before, after in quoted(code.text)
+        if before not in _BESIDE and after not in _BESIDE and (looks_like_model(text) or (named and before in ("or", "||", "??", ":", "?", "else", "") and is_model(text, named=named, ai=ai)))
+    ]  # fmt: skip
+    if not found:
+        return COMPUTED
+    return found[0] if len(found) == 1 else found
+
+
+def _in_list(node: Seq, *, named: bool, ai: bool) -> Any:
+    found = [value for item in node.items if (value := model_in(item, named=named, ai=ai)) is not COMPUTED]
+    return found or COMPUTED
+
+
+def provider_beside(node: Located) -> str | None:
+    """The provider that a model's own expression names: `groq("…")`, `ChatOpenAI(…)`."""
+    return provider_of(node.callee) if isinstance(node, Call) else None
+
+
+def ids_in(node: Located) -> Iterator[tuple[str, Located]]:
+    """Model ids among the keys, items and id fields of a list or map, with what stands under each."""
+    from threatgate.recognisers._model_words import is_entry_id
+
+    if isinstance(node, Map):
+        for entry in node.entries:
+            if looks_like_model(entry.key):
+                yield entry.key, entry.value
+            elif isinstance(entry.value, Map):
+                for inner in entry.value.entries:
+                    text = text_of(inner.value)
+                    if is_entry_id(inner.key) and text is not None and looks_like_model(text):
+                        yield text, entry.value
+                        break
+            elif (text := text_of(entry.value)) is not None and looks_like_model(text):
+                yield text, entry.value
+    elif isinstance(node, Seq):
+        for item in node.items:
+            text = text_of(item)
+            if text is not None and looks_like_model(text):
+                yield text, item
+            elif isinstance(item, Map):
+                ids = [text_of(entry.value) for entry in item.entries if is_entry_id(entry.key)]
+                known = next((one for one in ids if one is not None and looks_like_model(one)), None)
+                if known is not None:
+                    yield known, item
+            elif isinstance(item, (Call, Seq)):
+                first = item.args[0] if isinstance(item, Call) and item.args else item.items[0] if isinstance(item, Seq) and item.items else None
+                text = text_of(first)
+                if text is not None and looks_like_model(text):
+                    yield text, item

@@ -1,0 +1,132 @@
+"""The text that a node of code comes to: literals as written, what is computed as `{name}`; and the messages of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of
+from threatgate.recognisers._code import tail
+from threatgate.recognisers._prompt_text import normalised
+from threatgate.recognisers._prompt_words import content_keys, for_people, is_role, role_keys, shapes, wraps
+from threatgate.recognisers._stated import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Span
+
+GAP = "{…}"
+DEEP = 12
+
+
+def text_in(node: Located | None, depth: int = 0) -> str | None:
+    """The text a node comes to; None if it holds no literal text."""
+    if node is None or depth > DEEP:
+        return None
+    match node:
+        case Scalar():
+            return normalised(node.value) if isinstance(node.value, str) else None
+        case Seq():
+            parts = [text_in(item, depth + 1) for item in node.items]
+            if not parts or all(part is None for part in parts) or any(isinstance(item, Map) for item in node.items):
+                return None
+            return "\n".join(part if part is not None else GAP for part in parts)
+        case Call():
+            return _of_call(node, depth)
+        case Code():
+            pieces = [inner for inner, _, _ in quoted(node.text) if " " in inner.strip() or len(inner) > 20]
+            return normalised(GAP.join(_unescaped(piece) for piece in pieces)) if pieces else None
+        case Map():
+            return _of_parts(node, depth)
+        case Ref():
+            return None
+    return None
+
+
+def _of_call(call: Call, depth: int) -> str | None:
+    if not shapes(call.callee) or for_people(call.callee) and not shapes(call.callee):
+        return None
+    own = text_in(call.receiver, depth + 1)
+    given = [text_in(item, depth + 1) for item in call.args[:1]] if own is None or tail(call.callee) in ("join", "concat") else []
+    parts = [part for part in (own, *given) if part is not None]
+    if not parts:
+        named = call.named("template", "text", "content", "default")
+        return text_in(named, depth + 1)
+    return max(parts, key=len) if tail(call.callee) == "join" else "".join(parts)
+
+
+def _of_parts(node: Map, depth: int) -> str | None:
+    """A part of a message: `{"type": "text", "text": "…"}`."""
+    return text_in(node.get("text"), depth + 1)
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\`", "`")
+
+
+def messages_in(node: Located) -> Iterator[tuple[str, str, Span]]:
+    """Role, text and place of the messages in a list, map, tuple or wrapper call."""
+    match node:
+        case Map():
+            role = next((text_of(entry.value) for entry in node.entries if entry.key in role_keys()), None)
+            content = next((entry.value for entry in node.entries if entry.key in content_keys()), None)
+            if is_role(role) and content is not None and (text := text_in(content)) is not None:
+                yield str(role), text, node.span
+        case Seq():
+            first = text_of(node.items[0]) if len(node.items) == 2 else None
+            if is_role(first):
+                if (text := text_in(node.items[1])) is not None:
+                    yield str(first), text, node.span
+                return
+            for item in node.items:
+                yield from messages_in(item)
+        case Call() if wraps(node.callee):
+            yield from _of_wrapper(node)
+
+
+def _of_wrapper(call: Call) -> Iterator[tuple[str, str, Span]]:
+    role = text_of(call.named("role")) or tail(call.callee.removesuffix(".from_template").removesuffix(".fromTemplate"))
+    content = call.named("content", "template", "text", "prompt", "messages", "parts", "contents")
+    for node in (content, *call.args):
+        if node is None or isinstance(node, (Ref, Code)) and text_in(node) is None:
+            continue
+        text = text_in(node) if not isinstance(node, Map) else None
+        if text is not None:
+            yield role, text, call.span
+            return
+        inner = list(messages_in(node))
+        if inner:
+            yield from inner
+            return
+
+
+def is_message_list(node: Located) -> bool:
+    """Whether a list holds messages, whatever their text."""
+    if not isinstance(node, Seq):
+        return False
+    return any(_is_message(item) for item in node.items)
+
+
+def _is_message(node: Located) -> bool:
+    match node:
+        case Map():
+            return any(entry.key in role_keys() and is_role(text_of(entry.value)) for entry in node.entries) and bool(content_keys() & set(node.keys))
+        case Seq():
+            return len(node.items) == 2 and is_role(text_of(node.items[0]))
+        case Call():
+            return wraps(node.callee)
+    return False
+
+
+def references(node: Located | None, depth: int = 0) -> Iterator[str]:
+    """The names a text is made of."""
+    match node:
+        case Ref():
+            yield tail(node.name)
+        case Call() if depth < DEEP:
+            yield from references(node.receiver, depth + 1)
+            for item in (*node.args, *(entry.value for entry in node.kwargs)):
+                yield from references(item, depth + 1)
+        case Seq() if depth < DEEP:
+            for item in node.items:
+                yield from references(item, depth + 1)

@@ -1,0 +1,140 @@
+"""Which names and calls in code hold text for a model, and which text is prose."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from threatgate.catalog import table
+from threatgate.recognisers._code import tail
+from threatgate.vocabulary import snake, words
+
+SHORT, LONG, VERY_LONG = 12, 40, 100
+_TAGS = re.compile(r"\s*<(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b", re.IGNORECASE)
+_MACHINE = re.compile(
+    r"\s*(?:SELECT\s.*\bFROM\b|INSERT\s+INTO|CREATE\s+(?:TABLE|INDEX|OR|EXTENSION|POLICY|FUNCTION)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|ALTER\s+TABLE|MATCH\s*\(|WITH\s+\w+\s+AS\s*\(|https?://|#!/|import\s|from\s+\S+\s+import|apiVersion:|function\s*\(|const\s|\{\s*\"|\^|PRAGMA|query\s*\{|mutation\s)",
+    re.DOTALL,
+)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_NUMBERED = re.compile(r"v?\d+$")
+
+
+@cache
+def _rows() -> Any:
+    rows = dict(table("code_prompts"))
+    for name in ("sure", "likely", "makes_sure", "about", "never", "agents", "wrappers", "makers", "shapes", "people", "roles", "role_keys", "content_keys"):
+        rows[name] = frozenset(rows[name])
+    rows["keys"] = {name: frozenset(keys) for name, keys in rows["keys"].items()}
+    rows["functions"] = {name: frozenset(known) for name, known in rows["functions"].items()}
+    rows["openings"] = tuple(rows["openings"])
+    return rows
+
+
+@cache
+def name_strength(name: str) -> str:
+    """`sure`, `likely` or "" for a name that may hold a prompt, by its last word."""
+    parts = [part for part in words(tail(name)) if not _NUMBERED.fullmatch(part)]
+    rows = _rows()
+    while parts and parts[-1] in ("text", "str", "string", "content", "tmpl", "template", "base", "default", "en", "body", "section", "block", "part"):
+        if len(parts) == 1 or not (set(parts) & (rows["sure"] | rows["likely"] - {"template"})):
+            break
+        parts.pop()
+    if not parts or rows["never"] & set(parts) or parts[-1] in rows["about"]:
+        return ""
+    if parts[-1] in rows["sure"]:
+        return "sure"
+    if parts[-1] not in rows["likely"]:
+        return ""
+    return "sure" if rows["makes_sure"] & set(parts[:-1]) else "likely"
+
+
+@cache
+def key_strength(key: str) -> str:
+    """`sure`, `field` or `agent` for a named argument or key that holds a prompt, else ""."""
+    name = snake(key)
+    found = next((strength for strength, keys in _rows()["keys"].items() if name in keys), "")
+    if found:
+        return str(found)
+    by_name = name_strength(key)
+    return {"sure": "field", "likely": ""}.get(by_name, "")
+
+
+@cache
+def is_agent_name(name: str) -> bool:
+    """Whether a callee or a name is an agent's or a task's: `ResearchAgent`, `tasks`."""
+    parts = words(tail(name))
+    return bool(parts) and bool(_rows()["agents"] & {parts[-1], parts[0]})
+
+
+@cache
+def wraps(callee: str) -> bool:
+    """Whether the text arguments of a call are prompts or messages."""
+    names = callee.replace("()", "").split(".")
+    if names[-1] in _rows()["wrappers"]:
+        return True
+    return names[-1] in _rows()["makers"] and len(names) > 1 and ("prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"])
+
+
+@cache
+def shapes(callee: str) -> bool:
+    """Whether a call hands on text, only shaped."""
+    return tail(callee) in _rows()["shapes"]
+
+
+@cache
+def for_people(callee: str) -> bool:
+    """Whether the text of a call is for people, a database or a file system."""
+    last = tail(callee)
+    return last in _rows()["people"] or last.endswith(("Error", "Exception"))
+
+
+@cache
+def never_prompt(name: str) -> bool:
+    """Whether a name says that its text is no prompt."""
+    return bool(_rows()["never"] & set(words(name)))
+
+
+@cache
+def builds_prompt(name: str) -> str:
+    """`prompt` or `messages` for a function whose name says it builds what a model is told, else ""."""
+    parts = words(name)
+    rows = _rows()["functions"]
+    if not parts or parts[0] in rows["never"] or parts[-1] in _rows()["about"]:
+        return ""
+    if rows["says"] & set(parts):
+        return "prompt"
+    return "messages" if rows["messages"] & set(parts) and rows["verbs"] & set(parts) else ""
+
+
+def is_role(text: str | None) -> bool:
+    """Whether a text names the author of a message."""
+    return text is not None and text.lower() in _rows()["roles"]
+
+
+def role_keys() -> frozenset[str]:
+    """Keys that hold the author of a message."""
+    keys: frozenset[str] = _rows()["role_keys"]
+    return keys
+
+
+def content_keys() -> frozenset[str]:
+    """Keys that hold the text of a message."""
+    keys: frozenset[str] = _rows()["content_keys"]
+    return keys
+
+
+def is_prose(text: str, least: int) -> bool:
+    """Whether a text is written in words: long enough, no markup page, no query, no address."""
+    if len(text) < least or _TAGS.match(text) or _MACHINE.match(text[:400]):
+        return False
+    head = text[:2000]
+    if sum(char > "\u2e7f" for char in head) > SHORT:
+        return True
+    found = _WORDS.findall(head)
+    return len(found) > 2 and " " in text.strip() and sum(map(len, found)) * 2 > len(head.replace(" ", ""))
+
+
+def opens_like_prompt(text: str) -> bool:
+    """Whether a text begins as instructions to a model do."""
+    return text.lstrip(" \n\t#*-\"'`[(").lower().startswith(_rows()["openings"])

@@ -1,0 +1,134 @@
+"""What code states as a value: literals, constants, environment variables with their defaults. The rest is computed.
+
+Computed parts are left out of an element's value, so that renaming a variable or moving a line changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from threatgate.catalog import table
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
+from threatgate.recognisers._code import is_constant, tail
+from threatgate.recognisers._parts import Part
+from threatgate.recognisers._secrets import hidden
+
+
+class Computed:
+    """The value of what only a run can tell."""
+
+
+COMPUTED: Final = Computed()
+_QUOTES = re.compile(r"[\"'`]|\\")
+_CHOSEN = frozenset({"", "or", "||", "??", "?", ":", "else", "=", "return", "=>", "|"})
+
+
+def stated(node: Located | None) -> Any:
+    """The JSON value that the code states, or `COMPUTED`."""
+    match node:
+        case Scalar():
+            return COMPUTED if isinstance(node.value, str) and _only_reference(node.value) else node.value
+        case Seq():
+            items = [value for item in node.items if (value := stated(item)) is not COMPUTED]
+            return items if items or not node.items else COMPUTED
+        case Map():
+            found = {entry.key: value for entry in node.entries if (value := stated(entry.value)) is not COMPUTED}
+            return found if found or not node.entries else COMPUTED
+        case Ref():
+            return {"$ref": tail(node.name)} if is_constant(node.name) or _is_member(node.name) else COMPUTED
+        case Call():
+            return _of_call(node)
+        case Code():
+            return _of_code(node)
+    return COMPUTED
+
+
+def _only_reference(text: str) -> bool:
+    return text.startswith("{") and text.endswith("}") and text.count("{") == 1
+
+
+def _is_member(name: str) -> bool:
+    """`SearchType.Hybrid`: a member of something named like a type."""
+    owner, _, last = name.rpartition(".")
+    return bool(owner) and tail(owner)[:1].isupper() and last[:1].isupper()
+
+
+def _of_call(call: Call) -> Any:
+    rows = table("code_values")
+    name = tail(call.callee)
+    if name in rows["environment"] or call.callee in rows["environment"]:
+        variable = stated(call.args[0]) if call.args else COMPUTED
+        default = stated(call.args[1] if len(call.args) > 1 else call.named("default", "fallback"))
+        if not isinstance(variable, str):
+            return default
+        return {"$env": variable} if default is COMPUTED else {"$env": variable, "default": default}
+    if name in rows["transparent"]:
+        default = call.named("default", "default_value", "defaultValue")
+        if default is not None:
+            return stated(default)
+        if call.args:
+            return stated(call.args[0])
+        return stated(call.receiver) if call.receiver is not None else COMPUTED
+    if name[:1].isupper() and call.args and isinstance(call.args[0], Scalar) and isinstance(call.args[0].value, (int, float)):
+        return call.args[0].value
+    return COMPUTED
+
+
+def _of_code(code: Code) -> Any:
+    """The literals that a choice ends in (`env or "x"`, `a ? "x" : "y"`), in order; one stands for itself."""
+    chosen = [text for text, before, after in quoted(code.text) if before in _CHOSEN and after not in ("==", "===", "!=", "!==", "in")]
+    if not chosen:
+        return COMPUTED
+    return chosen[0] if len(chosen) == 1 else chosen
+
+
+def quoted(text: str) -> list[tuple[str, str, str]]:
+    """The string literals of some code with the tokens before and after each. One pass; an open quote ends it."""
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    while (match := _QUOTES.search(text, at)) is not None:
+        mark = match.group()
+        start = match.start()
+        if mark == "\\":
+            at = start + 2
+            continue
+        if text.startswith(mark * 3, start) and mark != "`":
+            mark *= 3
+        end = _closing(text, mark, start + len(mark))
+        if end < 0:
+            break
+        found.append((start, end + len(mark), text[start + len(mark) : end]))
+        at = end + len(mark)
+    return [(inner, _token_before(text, start), _token_after(text, end)) for start, end, inner in found]
+
+
+def _closing(text: str, mark: str, start: int) -> int:
+    at = start
+    while True:
+        end = text.find(mark, at)
+        if end < 0:
+            return -1
+        slashes = len(text[start:end]) - len(text[start:end].rstrip("\\"))
+        if slashes % 2 == 0:
+            return end
+        at = end + 1
+
+
+def _token_before(text: str, at: int) -> str:
+    words = text[max(0, at - 40) : at].rstrip("fFrRbBuU").split()
+    return words[-1] if words else ""
+
+
+def _token_after(text: str, at: int) -> str:
+    words = text[at : at + 40].split(maxsplit=1)
+    return words[0] if words else ""
+
+
+def setting(entry: Entry, key: str = "") -> Part | None:
+    """An entry as a part of an element's value, secrets out; None if its value is computed."""
+    value = stated(entry.value)
+    if value is COMPUTED:
+        return None
+    name = key or entry.key
+    return name, hidden(entry.key, value), (((name,), entry.span),)

@@ -1,0 +1,94 @@
+"""The tools that an agent is given: lists, maps and arguments of tools, compared as sets of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found
+from threatgate.recognisers._code import Facts, Site, bare, tail
+from threatgate.recognisers._parts import alone, listed
+from threatgate.recognisers._stated import quoted
+from threatgate.recognisers._tool_words import grants, rows
+
+if TYPE_CHECKING:
+    from threatgate.model import Span
+
+SUBJECT = "grant"
+
+
+def granted(site: Site, known: Facts, *, ai: bool) -> Iterator[Found]:
+    """The grants that a node states: under a name or key that holds tools, or by position in a call that takes them."""
+    if not ai:
+        return
+    node = site.node
+    if isinstance(node, Call):
+        yield from _by_position(site, node, known)
+        yield from _appended(site, node)
+        return
+    if not site.key or not grants(site.key) or not isinstance(node, (Seq, Map, Code)):
+        return
+    yield from _grant(_name(site), node, site.span, known)
+
+
+def _name(site: Site) -> str:
+    if site.calls and not (len(site.names) > 1):
+        return site.name
+    return site.name
+
+
+def _by_position(site: Site, call: Call, known: Facts) -> Iterator[Found]:
+    at = rows()["granting"].get(tail(call.callee))
+    if at is None or at >= len(call.args):
+        return
+    node = known.resolved(call.args[at])
+    if isinstance(node, Seq):
+        base = site.name if site.names or site.where else tail(call.callee)
+        yield from _grant(f"{base}.tools", node, call.args[at].span, known)
+
+
+def _appended(site: Site, call: Call) -> Iterator[Found]:
+    """`tools.append(search)`: one more tool in a list."""
+    owner, _, method = call.callee.rpartition(".")
+    if method not in rows()["appends"] or not owner or not grants(tail(owner)) or not call.args:
+        return
+    names = [found for item in call.args for found in names_in(item)]
+    if names:
+        name = ".".join(part for part in (site.where, bare(owner)) if part)
+        yield alone(Kind.TOOL, f"{name}.{'+'.join(sorted({text for text, _ in names}))[:80]}", listed("tools", names, call.span), call.span, subject=SUBJECT)
+
+
+def _grant(name: str, node: Located, span: Span, known: Facts) -> Iterator[Found]:
+    names = [found for found in names_in(node, known) if found[0]]
+    if names or (isinstance(node, Seq) and not node.items):
+        yield alone(Kind.TOOL, name, listed("tools", names, span), span, subject=SUBJECT)
+
+
+def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]]:
+    """The names of the tools a node lists."""
+    match node:
+        case Seq():
+            return [found for item in node.items for found in names_in(item, known)]
+        case Map():
+            named = text_of(node.get("name")) or text_of(node.get("type"))
+            if named and any(key in ("description", "function", "type", "input_schema", "parameters") for key in node.keys):
+                inner = node.get("function", "name")
+                return [(text_of(inner) or named, node.span)]
+            return [(entry.key, entry.span) for entry in node.entries if _is_given(entry)]
+        case Ref():
+            return [(tail(node.name), node.span)]
+        case Scalar(value=str(text)):
+            return [(text, node.span)] if text and " " not in text else []
+        case Call():
+            own = text_of(node.named("name", "tool_name", "toolName"))
+            return [(own or bare(node.callee).rpartition(".")[2] if own or not node.callee.endswith(("as_tool", "asTool")) else bare(node.callee), node.span)]
+        case Code():
+            return [(text, node.span) for text, _, _ in quoted(node.text) if text and " " not in text and len(text) > 2]
+    return []
+
+
+def _is_given(entry: Entry) -> bool:
+    """Whether a key of a map of tools is a tool rather than a switched-off one."""
+    return not (isinstance(entry.value, Scalar) and entry.value.value in (False, None))

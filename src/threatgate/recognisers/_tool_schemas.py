@@ -1,0 +1,129 @@
+"""The parameters of a tool in code: JSON Schema literals, schema builders (zod, TypeBox, valibot), argument classes, signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, plain, text_of
+from threatgate.recognisers._code import Facts, tail
+from threatgate.recognisers._parts import Part, fixed
+from threatgate.recognisers._prompt_text import normalised
+from threatgate.recognisers._stated import COMPUTED, stated
+from threatgate.recognisers._tool_shape import parameters
+from threatgate.recognisers._tool_words import is_injected
+
+if TYPE_CHECKING:
+    from threatgate.documents._kinds import Class, Function
+
+DEEP = 10
+_OBJECTS = frozenset({"object", "Object", "strictObject", "strict_object", "looseObject", "interface"})
+_WRAPS = frozenset({"zodSchema", "jsonSchema", "zodToJsonSchema", "valibotSchema", "toJsonSchema", "convertJsonSchema", "schema", "strict", "passthrough", "partial", "extend", "strip", "model_json_schema"})
+_TEXTS = frozenset({"describe", "description"})
+
+
+def parameters_part(entry: Entry, known: Facts) -> Part:
+    """The parameters that an entry declares, by name where they can be read."""
+    node = known.resolved(entry.value)
+    if isinstance(node, Map) and ("properties" in node.keys or text_of(node.get("type")) == "object"):
+        return parameters(Entry(entry.key, node, entry.span))
+    fields = _fields(node, known, 0)
+    if fields is None:
+        return fixed("parameters", _described(node, known, 0), entry.span)
+    value = {name: _described(item, known, 0) for name, item, _ in fields}
+    marks = tuple((("parameters", name), span) for name, _, span in fields)
+    return "parameters", value, ((("parameters",), entry.span), *marks)
+
+
+def _fields(node: Located | None, known: Facts, depth: int) -> list[tuple[str, Located, Any]] | None:
+    """The named fields of an object schema; None if the node is none."""
+    if node is None or depth > DEEP:
+        return None
+    if isinstance(node, Map):
+        return [(entry.key, entry.value, entry.span) for entry in node.entries]
+    if isinstance(node, Ref):
+        found = known.resolved(node)
+        if found is not node:
+            return _fields(found, known, depth + 1)
+        owner = known.classes.get(tail(node.name))
+        return [(entry.key, entry.value, entry.span) for entry in owner.fields] if owner is not None else None
+    if isinstance(node, Call):
+        if tail(node.callee) in _OBJECTS | _WRAPS and node.args:
+            return _fields(node.args[0], known, depth + 1)
+        return _fields(node.receiver, known, depth + 1) if node.receiver is not None else None
+    return None
+
+
+def _described(node: Located | None, known: Facts, depth: int) -> Any:
+    """One parameter as JSON: its type, its text, whether it may be left out, its bounds."""
+    if depth > DEEP or node is None:
+        return {}
+    if isinstance(node, Call):
+        return _of_builder(node, known, depth)
+    if isinstance(node, Code):
+        return {"type": node.text}
+    if isinstance(node, Ref):
+        found = known.resolved(node)
+        return _described(found, known, depth + 1) if found is not node else {"type": tail(node.name)}
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return {"type": node.value}
+    return plain(node)
+
+
+def _of_builder(call: Call, known: Facts, depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = _described(call.receiver, known, depth + 1) if isinstance(call.receiver, Call) else {}
+    found = dict(found) if isinstance(found, dict) else {}
+    name = tail(call.callee)
+    first = call.args[0] if call.args else None
+    if not isinstance(call.receiver, Call):
+        found["type"] = name
+        fields = _fields(first, known, depth + 1) if name in _OBJECTS else None
+        if fields is not None:
+            found["properties"] = {key: _described(item, known, depth + 1) for key, item, _ in fields}
+        elif first is not None:
+            _first(found, name, first, known, depth)
+    elif name in _TEXTS and (text := text_of(first)) is not None:
+        found["description"] = normalised(text)
+    elif name not in ("strict", "passthrough", "meta"):
+        value = stated(first) if first is not None else True
+        found[name] = value if value is not COMPUTED else {}
+    for item in (*call.args[1:], *([first] if isinstance(first, Map) and "properties" not in found else [])):
+        if isinstance(item, Map):
+            found.update({entry.key: value for entry in item.entries if (value := stated(entry.value)) is not COMPUTED})
+    found.update({entry.key: value for entry in call.kwargs if (value := stated(entry.value)) is not COMPUTED})
+    return found
+
+
+def _first(found: dict[str, Any], name: str, first: Located, known: Facts, depth: int) -> None:
+    if isinstance(first, Seq):
+        found["options"] = [plain(item) if isinstance(item, Scalar) else _described(item, known, depth + 1) for item in first.items]
+    elif isinstance(first, Scalar):
+        found["default" if name in ("Field", "field") else "value"] = first.value
+    elif isinstance(first, (Call, Ref)):
+        found["of"] = _described(first, known, depth + 1)
+
+
+def signature_part(function: Function) -> Part:
+    """The parameters of a function that the model fills in: type and default of each."""
+    value: dict[str, Any] = {}
+    for param in function.params:
+        if is_injected(param.name, param.annotation):
+            continue
+        shown: dict[str, Any] = {"type": param.annotation} if param.annotation else {}
+        if param.default is not None:
+            default = stated(param.default)
+            shown["default"] = None if default is COMPUTED else default
+        value[param.name] = shown
+    return fixed("parameters", value, function.span)
+
+
+def class_part(owner: Class, known: Facts) -> Part | None:
+    """The parameters of a tool that is a class: its argument schema, or the signature of the method that runs it."""
+    for entry in owner.fields:
+        if entry.key in ("args_schema", "schema", "input_schema", "inputSchema", "inputs", "parameters", "parameters_schema"):
+            return parameters_part(Entry(entry.key, entry.value, entry.span), known)
+    qualified = f"{owner.where}.{owner.name}" if owner.where else owner.name
+    for name in ("_run", "run", "forward", "_call", "call", "execute", "_arun", "invoke"):
+        function = known.functions.get(f"{qualified}.{name}")
+        if function is not None:
+            return signature_part(function)
+    return None

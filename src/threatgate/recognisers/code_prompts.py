@@ -1,0 +1,174 @@
+"""Prompts in code.
+
+Read are strings under prompt-like names, in prompt positions (`instructions=`, `system_prompt=`, `backstory=` …) and in prompt
+wrappers, message lists, constants handed to a prompt position whatever their name, long strings of modules named after
+prompts, and functions that build a prompt (their literals in order and the prompts they refer to). Labels, placeholders,
+errors, log lines, help texts, queries and docstrings are for people or machines and are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from threatgate.documents._kinds import Module
+from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of, walk
+from threatgate.identity import freeze
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._code import Facts, Site, facts, path_words, settings, speaks_of_ai, tail
+from threatgate.recognisers._parts import alone, fixed
+from threatgate.recognisers._prompt_functions import prompt_functions
+from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, text_in
+from threatgate.recognisers._prompt_words import (
+    LONG, SHORT, VERY_LONG, for_people, is_agent_name, is_prose, key_strength, name_strength, never_prompt, opens_like_prompt, wraps,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from threatgate.model import Span
+
+_PLACES = frozenset({"prompt", "prompts", "persona", "personas", "systemprompt", "instructions"})
+
+
+def _read(source: Source) -> Iterator[Found]:
+    module = source.document
+    if not isinstance(module, Module):
+        return
+    known = facts(module)
+    reader = _Reader(known, source.path, ai=speaks_of_ai(source.path, module))
+    for found in prompt_functions(known, ai=reader.ai):
+        reader.built.add(found.name)
+        yield found
+    for site in known.sites:
+        if id(site.node) not in reader.done and not reader.is_built(site.where):
+            yield from reader.of(site)
+
+
+class _Reader:
+    """One reading of a module; `done` holds the nodes that are accounted for, `built` the functions read as a whole."""
+
+    def __init__(self, known: Facts, path: str, *, ai: bool) -> None:
+        self.known = known
+        self.named_after = bool(_PLACES & path_words(path))
+        self.ai = ai or self.named_after
+        self.done: set[int] = set()
+        self.built: set[str] = set()
+        self.referenced = frozenset(_referenced(known))
+
+    def is_built(self, where: str) -> bool:
+        return any(where == name or where.startswith(f"{name}.") for name in self.built) if where else False
+
+    def of(self, site: Site) -> Iterator[Found]:
+        node = site.node
+        if any(never_prompt(name) for name in site.names) and name_strength(site.key) != "sure":
+            return
+        if isinstance(node, Call) and for_people(node.callee) and not wraps(node.callee):
+            self._pass_over(node)
+        elif self.ai and (is_message_list(node) or (isinstance(node, Map) and not site.calls and list(messages_in(node)))):
+            yield from self._messages(site)
+        elif isinstance(node, Call) and wraps(node.callee):
+            yield from self._wrapped(site, node)
+        elif isinstance(node, Map) and self.ai and list(messages_in(node)):
+            yield from self._messages(site)
+        elif isinstance(node, (Scalar, Call, Code, Seq)):
+            text = text_in(node)
+            if text is not None and self._is_prompt(site, text):
+                self._pass_over(node)
+                yield _prompt(site.name, text, site.span)
+
+    def _pass_over(self, node: Located) -> None:
+        self.done.update(id(part) for _, part in walk(node))
+        while isinstance(node, Call) and node.receiver is not None:
+            node = node.receiver
+            self.done.update(id(part) for _, part in walk(node))
+
+    def _is_prompt(self, site: Site, text: str) -> bool:
+        if not text.strip():
+            return False
+        if site.key and not site.top:
+            return self._in_position(site, text)
+        if site.top and site.names:
+            return self._under_name(site, text)
+        if isinstance(site.node, Scalar) and site.names and not site.calls:
+            return name_strength(site.names[-1]) == "sure" and is_prose(text, SHORT) and self.ai
+        return False
+
+    def _in_position(self, site: Site, text: str) -> bool:
+        strength = key_strength(site.key)
+        within = [call.callee for call in site.calls[-1:]] + [name for name in site.names[:-1] if not site.calls or name]
+        if strength == "sure":
+            return is_prose(text, SHORT) and (self.ai or opens_like_prompt(text) or is_prose(text, LONG))
+        if strength == "field":
+            return self.ai and is_prose(text, SHORT)
+        if strength == "agent" and any(is_agent_name(name) for name in within) and self.ai:
+            return is_prose(text, SHORT)
+        if any(name_strength(name) == "sure" for name in site.names[:-1]) and not site.calls:
+            return is_prose(text, LONG if not self.ai else SHORT)
+        return self.ai and is_prose(text, LONG) and opens_like_prompt(text) and len(text) > VERY_LONG and strength != ""
+
+    def _under_name(self, site: Site, text: str) -> bool:
+        if tail(site.names[0]) in self.referenced and is_prose(text, SHORT):
+            return True
+        strength = name_strength(site.names[0])
+        module_level = not site.where or site.where.rpartition(".")[2] in self.known.classes
+        if strength == "sure":
+            return is_prose(text, SHORT if self.ai else LONG) and (self.ai or opens_like_prompt(text))
+        if strength == "likely" and self.ai:
+            return is_prose(text, LONG) and (opens_like_prompt(text) or (module_level and len(text) > VERY_LONG))
+        owner = site.where.rpartition(".")[2]
+        if module_level and (self.named_after or name_strength(owner) == "sure"):
+            return is_prose(text, LONG)
+        return self.ai and len(text) > VERY_LONG and opens_like_prompt(text) and is_prose(text, LONG) and site.key != "return"
+
+    def _messages(self, site: Site) -> Iterator[Found]:
+        found = [(role, text, span) for role, text, span in messages_in(site.node) if is_prose(text, SHORT)]
+        self._pass_over(site.node)
+        if found:
+            yield _messages(site.name, found, site.span)
+
+    def _wrapped(self, site: Site, call: Call) -> Iterator[Found]:
+        found = [(role, text, span) for role, text, span in messages_in(call) if is_prose(text, SHORT)]
+        self._pass_over(call)
+        if len(found) == 1:
+            yield _prompt(site.name, found[0][1], site.span)
+        elif found:
+            yield _messages(site.name, found, site.span)
+
+
+def _prompt(name: str, text: str, span: Span) -> Found:
+    return alone(Kind.PROMPT, name, fixed("text", text, span), span)
+
+
+def _messages(name: str, found: Iterable[tuple[str, str, Span]], span: Span) -> Found:
+    rows = list(found)
+    marks = tuple(((index, "text"), place) for index, (_, _, place) in enumerate(rows))
+    return Found(Kind.PROMPT, name, freeze([{"role": role, "text": text} for role, text, _ in rows]), span, (((), span), *marks))
+
+
+def _referenced(known: Facts) -> Iterator[str]:
+    """Names of constants that are handed to a prompt position."""
+    for _, call in known.calls:
+        if wraps(call.callee):
+            for node in (*call.args, *(entry.value for entry in call.kwargs)):
+                yield from references(node)
+        agent = is_agent_name(call.callee)
+        for entry in settings(call):
+            strength = key_strength(entry.key)
+            if strength in ("sure", "field") or (strength == "agent" and agent):
+                yield from references(entry.value)
+    for site in known.sites:
+        node = site.node
+        if isinstance(node, Map) and any(text_of(entry.value) == "system" for entry in node.entries):
+            for entry in node.entries:
+                yield from references(entry.value)
+
+
+RECOGNISER = Recogniser(
+    name="code_prompts",
+    doc=__doc__,
+    kinds=(Kind.PROMPT,),
+    reads=(Module,),
+    read=_read,
+    rank=40,
+)
+__all__ = ["RECOGNISER", "Ref", "Seq"]
