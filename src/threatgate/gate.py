@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threatgate.model import AnswerState, Level, Mode, Problem, RecordView, Report, Stats, Trigger, Verdict
+from threatgate.model import AnswerState, Edit, Element, Level, Mode, Problem, RecordView, Report, Stats, Trigger, Verdict
 from threatgate.repository.judged import Judged, JudgeRequest, open_judged
 
 if TYPE_CHECKING:
-    from threatgate.repository._api import Comparison
+    from threatgate.repository._api import ChangedFile, Comparison, Missing, TooLarge
     from threatgate.settings import Settings
+    from threatgate.surface import Surface
 
 SETTINGS = ".threatgate.yaml"
 STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
@@ -47,12 +48,12 @@ def check(request: CheckRequest) -> Report:
     with open_judged(JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, request.environ)) as judged:
         comparisons = judged.comparisons()
         settings, notices = _settings(judged, comparisons)
-        triggers, problems, stats = _triggers(judged, comparisons, settings)
+        triggers, problems, stats, lives = _triggers(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
         records: tuple[RecordView, ...] = ()
         if triggers:
             from threatgate.answering import answered
 
-            triggers, records, faults = answered(triggers, comparisons, judged, settings, day)
+            triggers, records, faults = answered(triggers, comparisons, judged, settings, day, lives)
             problems += faults
         mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)
         return Report(
@@ -83,13 +84,17 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
 
 
 def _triggers(
-    judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings
-) -> tuple[tuple[Trigger, ...], tuple[Problem, ...], Stats]:
-    """Both sides of every comparison read and compared; a change seen in two comparisons counts once."""
+    judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool
+) -> tuple[tuple[Trigger, ...], tuple[Problem, ...], Stats, frozenset[str]]:
+    """Both sides of every comparison read and compared; a change seen in two comparisons counts once.
+
+    Last come the ids of all elements seen, on either side.
+    """
     from threatgate.surface import worth_reading
 
     fired: dict[str, Trigger] = {}
     problems: dict[Problem, None] = {}
+    lives: set[str] = set()
     stats = Stats(files_changed=len({file.path for comparison in comparisons for file in comparison.files}))
     for comparison in comparisons:
         files = worth_reading(comparison.files, settings)
@@ -107,12 +112,26 @@ def _triggers(
             elements_before=stats.elements_before + len(surface.before),
             elements_after=stats.elements_after + len(surface.after),
         )
-        if surface.before or surface.after:
+        lives |= {element.id for element in (*surface.before, *surface.after)}
+        before, after = _with_register(surface, files, contents, settings)
+        if before or after:
             from threatgate.triggers._firing import fire
 
-            for trigger in fire(compare(surface.before, surface.after, surface.unread), settings):
-                fired.setdefault(trigger.fingerprint, trigger)
-    return tuple(fired.values()), tuple(problems), stats
+            for trigger in fire(compare(before, after, surface.unread), settings):
+                if not (first and trigger.change.element.subject == "gate" and trigger.change.edit is Edit.ADDED):
+                    fired.setdefault(trigger.fingerprint, trigger)
+    return tuple(fired.values()), tuple(problems), stats, frozenset(lives)
+
+
+def _with_register(
+    surface: Surface, files: tuple[ChangedFile, ...], contents: Mapping[str, bytes | TooLarge | Missing], settings: Settings
+) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
+    if not any(settings.is_record(file.path) for file in files):
+        return surface.before, surface.after
+    from threatgate.answering import register_elements
+
+    before, after = register_elements(files, contents, settings, frozenset(element.id for element in surface.after))
+    return (*surface.before, *before), (*surface.after, *after)
 
 
 def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Verdict:

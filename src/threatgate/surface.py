@@ -49,7 +49,7 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
     read = 0
     for file in files:
         old, new = _content(file.before, contents), _content(file.after, contents)
-        scope = _scope(file.path, settings)
+        scope = None if settings.is_record(file.path) else _scope(file.path, settings)
         if scope is None or not (_may_hold(file.path, old, settings) or _may_hold(file.path, new, settings)):
             continue
         read += 1
@@ -70,6 +70,9 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
 def _scope(path: str, settings: Settings) -> Scope | None:
     if settings.ignored(path):
         return None
+    if settings.own(path) and path != settings.path:
+        # The register is read as records; words of the AI surface in a record are no surface.
+        return Scope.PRODUCT if settings.is_record(path) else None
     if settings.surface_for(path):
         return Scope.PRODUCT
     return scope_of(path)

@@ -1,0 +1,163 @@
+"""Triggers meet records: new ones from head, old ones from base, judged in the circumstances of the change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from threatgate.model import Element, Kind, Problem, RecordView, Scope, Span, Trigger
+from threatgate.records.immutability import illegal_edits
+from threatgate.records.matching import judge
+from threatgate.records.reading import concerns, read
+from threatgate.records.validity import Context
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from threatgate.records.model import BrokenRecord, Record
+    from threatgate.repository._api import ChangedFile, Comparison
+    from threatgate.repository.judged import Judged
+    from threatgate.settings import Settings
+
+SECOND = "whether the second person is one of them cannot be told"
+
+
+def answered(
+    triggers: tuple[Trigger, ...],
+    comparisons: tuple[Comparison, ...],
+    judged: Judged,
+    settings: Settings,
+    day: date,
+    lives: frozenset[str],
+) -> tuple[tuple[Trigger, ...], tuple[RecordView, ...], tuple[Problem, ...]]:
+    """The triggers with their answers, the records that took part, and what is wrong with them.
+
+    `lives` are the ids of the elements of all changed files, on both sides.
+    """
+    edited = frozenset(file.path for comparison in comparisons for file in comparison.files)
+    fresh = tuple(_fresh(comparisons, judged, settings))
+    old = tuple(_landed(triggers, judged, settings))
+    if not fresh and not old:
+        return triggers, (), _unchecked(triggers, settings)
+    context = Context(
+        as_of=day,
+        settings=settings,
+        authors=judged.authors() if fresh or any(_pre_answers(record) for record in old) else frozenset(),
+        head=_head(judged),
+        edited=edited,
+        lives=_lives(judged, edited, lives),
+    )
+    judgement = judge(triggers, fresh, old, context)
+    answered_ = tuple(
+        replace(trigger, answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations)
+        for trigger, answer in zip(triggers, judgement.answers, strict=True)
+    )
+    problems = (*_faulty(judgement.records), *_unchecked(answered_, settings))
+    if fresh and any(trigger.second for trigger in triggers) and not judged.authors_known():
+        said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
+        problems += (Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),)
+    return answered_, judgement.records, problems
+
+
+def register_elements(
+    files: Iterable[ChangedFile], contents: Mapping[str, object], settings: Settings, lives: frozenset[str]
+) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
+    """The landed records that a change edits beyond what may grow, as elements of the gate on both sides."""
+    before: list[Element] = []
+    after: list[Element] = []
+    for file in files:
+        if not settings.is_record(file.path) or file.before is None:
+            continue
+        old, new = contents.get(file.before.oid), contents.get(file.after.oid) if file.after is not None else None
+        if not isinstance(old, bytes) or not isinstance(new, (bytes, type(None))):
+            continue
+        faults = illegal_edits(file.path, old, new, lives.__contains__)
+        if not faults:
+            continue
+        before.append(_record_element(file.path, old, 1))
+        if new is not None:
+            after.append(_record_element(file.path, new, faults[0].line))
+    return tuple(before), tuple(after)
+
+
+def _record_element(path: str, data: bytes, line: int) -> Element:
+    value = {"record": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+    return Element(Kind.APPROVAL, "record", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register")
+
+
+def _fresh(comparisons: tuple[Comparison, ...], judged: Judged, settings: Settings) -> Iterable[Record | BrokenRecord]:
+    """Records that this change brings."""
+    blobs = {
+        file.path: file.after.oid
+        for comparison in comparisons
+        for file in comparison.files
+        if file.before is None and file.after is not None and settings.is_record(file.path)
+    }
+    contents = judged.read(set(blobs.values())) if blobs else {}
+    for path, oid in sorted(blobs.items()):
+        content = contents.get(oid)
+        yield read(path, content if isinstance(content, bytes) else b"")
+
+
+def _landed(triggers: tuple[Trigger, ...], judged: Judged, settings: Settings) -> Iterable[Record | BrokenRecord]:
+    """Records of the base side that speak of an element of this change."""
+    ids = {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
+    for register in settings.registers:
+        files = [(path, blob) for path, blob in judged.base_folder(f"{register}/records") if settings.is_record(path)]
+        contents = judged.read({blob.oid for _, blob in files}) if files else {}
+        for path, blob in files:
+            content = contents.get(blob.oid)
+            if not isinstance(content, bytes):
+                yield read(path, b"")
+            elif concerns(content, ids):
+                yield read(path, content)
+
+
+def _pre_answers(record: Record | BrokenRecord) -> bool:
+    return getattr(record, "pre_answer", None) is not None
+
+
+def _head(judged: Judged) -> Callable[[str], str | None]:
+    @cache
+    def digest(path: str) -> str | None:
+        data = judged.head_file(path)
+        return None if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+    return digest
+
+
+def _lives(judged: Judged, edited: frozenset[str], ids: frozenset[str]) -> Callable[[str], bool]:
+    """Whether an element of an id is on either side. A file that this change leaves alone keeps what it held."""
+
+    def lives(element: str) -> bool:
+        path = element.partition(":")[2].rpartition("#")[0]
+        return element in ids or (path not in edited and judged.head_file(path) is not None)
+
+    return lives
+
+
+def _faulty(records: tuple[RecordView, ...]) -> tuple[Problem, ...]:
+    """What is wrong with records, as notes: a broken record is no answer and freezes nothing."""
+    found = []
+    for record in records:
+        for said in record.problems:
+            line, _, rest = said.removeprefix(f"{record.path}:").partition(":")
+            message, _, hint = rest.strip().rpartition(" (") if rest.endswith(")") else (rest.strip(), "", "")
+            found.append(
+                Problem(record.path, int(line) if line.isdecimal() else None, message or rest.strip(), hint.removesuffix(")"), "note")
+            )
+    return tuple(found)
+
+
+def _unchecked(triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Problem, ...]:
+    """Demands of the settings that no answer can be held against yet: said, and not passed over."""
+    found = []
+    for trigger in triggers:
+        if trigger.rule in settings.require:
+            kinds = ", ".join(settings.require[trigger.rule])
+            said = f"the settings require {kinds} for {trigger.rule}, and whether {trigger.id} has them cannot be told here"
+            found.append(Problem(trigger.change.element.path, trigger.span.line, said, "take `require` out of the settings"))
+    return tuple(found)
