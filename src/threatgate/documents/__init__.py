@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from threatgate.documents._kinds import Module, Prose, Tree, Unreadable
 
-__all__ = ["format_of", "read", "readable"]
+OUR_FAULT = "could not be read because of a fault in threatgate"
+
+__all__ = ["OUR_FAULT", "format_of", "read", "readable"]
 
 
 def readable(path: str) -> bool:
@@ -56,15 +58,16 @@ def read(path: str, data: bytes) -> Tree | Prose | Module | Unreadable | None:
 
     reader = table("formats")["readers"][name]
     try:
+        text = decoded(data)
         with _collector_paused():
             module = import_module(f"threatgate.documents.{reader['module']}")
-            document: Tree | Prose | Module | Unreadable = module.read(
-                decoded(data), *([reader["as"]] if "as" in reader else [])
-            )
+            document: Tree | Prose | Module | Unreadable = module.read(text, *filter(None, [reader.get("as")]))
     except UnreadableError as fault:
         return Unreadable(fault.message, fault.line, fault.hint)
     except RecursionError:
         return Unreadable("is nested too deeply to be read", None, "split what is nested so deeply")
+    except Exception as fault:  # noqa: BLE001 - one hostile file must not keep the others from being judged
+        return Unreadable(f"{OUR_FAULT} ({type(fault).__name__})", None, "please report it together with the file")
     return document
 
 

@@ -24,7 +24,10 @@ def last_line(text: str) -> int:
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
     """The parts that readers take for lines, each with Git's number for it: a lone carriage return parts them too."""
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, 1):
         for piece in line.removesuffix("\r").split("\r"):
             yield number, piece
 

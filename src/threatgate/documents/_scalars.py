@@ -1,6 +1,6 @@
 """What a word stands for: numbers, booleans and null in formats that write them without quotes.
 
-Every rule keeps what loaders disagree on: what one of them reads as a number and another as text stays text.
+Where loaders disagree on which value a word stands for, the word stays text, so that no reading is lost.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _YAML_WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*|0x[0-9a-fA-F][0-9a-fA-F_]*|0o[0-7]+|0b[01][01_]*)")
-_FLOAT = re.compile(r"[-+]?(?:(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)")
+_FLOAT = re.compile(r"[-+]?(?:(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+][0-9]+)")
 _NUMERIC_START = frozenset("0123456789+-.")
 _PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
 _PLAIN_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})\.(?:0|[0-9]{0,8}[1-9])")
@@ -28,8 +28,9 @@ _PLAIN_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})\.(?:0|[0-9]{0,8}[1-9])")
 def yaml_word(text: str) -> Word:
     """The meaning of an unquoted YAML scalar, as YAML 1.2 has it, with the words of 1.1 that still are in use.
 
-    `yes`, `no`, `on` and `off` are booleans, because the loaders of Python, Ruby and most configuration tools say so.
-    Not numbers: `010` (8 or 10), `12:30:45` (a time or seconds), dates, `.inf` and `.nan`.
+    `yes`, `no`, `on` and `off` are booleans, because the loaders of Python, Ruby and most configuration tools say so;
+    `false` to `off` is no change here. `1.5e3` and `1e+3` are numbers, as in JSON and YAML 1.2. Not
+    numbers: `1e3` (text for PyYAML, and often a commit), `010` (8 or 10), `12:30:45` (a time or seconds), dates, `.inf`.
     """
     if text in _YAML_WORDS:
         return _YAML_WORDS[text]

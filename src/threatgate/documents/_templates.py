@@ -25,7 +25,7 @@ _TAG = re.compile(
     r"|\{#(?:[^{#]|\{(?!#)|#(?!\}))*+#\}"
     r"|<%(?:[^<%]|<(?!%)|%(?!>))*+%>"
 )
-_STRING_OR_TAG = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + _TAG.pattern)
+_STRING_OR_TAG = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|" + _TAG.pattern)
 _RENDER = "have the rendered file checked: what a template tag adds or leaves out here cannot be known before"
 
 Reader: TypeAlias = "Callable[[str], tuple[Located, ...]]"
@@ -44,7 +44,7 @@ def through_templates(read: Reader, text: str, *, quoted: bool = False) -> tuple
         return tuple(_restored(root, words) for root in read(masked))
     except UnreadableError as fault:
         hint = _RENDER if _tag_near(text, fault.line) else fault.hint
-        raise UnreadableError(words.put_back(fault.message), fault.line, hint) from None
+        raise type(fault)(" ".join(words.put_back(fault.message).split()), fault.line, hint) from None
 
 
 def _tag_near(text: str, line: int | None) -> bool:
@@ -72,7 +72,7 @@ class _Words:
 
     def quoted(self, found: re.Match[str]) -> str:
         """The same where words need quotes; tags inside a string have them already."""
-        if found.group().startswith('"'):
+        if found.group().startswith(('"', "'")):
             return _TAG.sub(self.bare, found.group())
         word = self.bare(found)
         return f'"{word.rstrip()}"' + "\n" * word.count("\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._bounds import (
     MAX_DEPTH,
@@ -20,8 +20,10 @@ from threatgate.documents._bounds import (
     too_deep,
     too_many,
 )
-from threatgate.documents._located import Located
 from threatgate.documents._spots import Spot, located, trail
+
+if TYPE_CHECKING:
+    from threatgate.documents._located import Located
 
 _SPACE = re.compile(r"[ \t]*+")
 _BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")

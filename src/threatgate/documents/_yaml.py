@@ -23,7 +23,7 @@ from threatgate.documents._bounds import (
     too_deep,
     too_many,
 )
-from threatgate.documents._lines import numbering
+from threatgate.documents._lines import last_line, numbering
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
 from threatgate.documents._scalars import yaml_word
 from threatgate.documents._yaml_faults import check_characters, refusal
@@ -60,6 +60,7 @@ class _Composer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.number = numbering(text)
+        self.last = last_line(text)
         self.count = 0
         self.roots: list[Located] = []
         self.open: list[Open] = []
@@ -97,10 +98,11 @@ class _Composer:
         self.anchors = {}
 
     def _scalar(self, event: Any) -> None:
-        line = self.number(event.start_mark.line)
-        top = self.open[-1] if self.open else None
         text: str = event.value
-        plain: bool = event.implicit[0]
+        # Nothing at all is reported where the next token stands, which may be behind the last line.
+        line = self.number(event.start_mark.line) if text else min(self.number(event.start_mark.line), self.last)
+        top = self.open[-1] if self.open else None
+        plain = not event.style
         tag = displayed(event.tag) if event.tag else ""
         value, tag = tagged_word(tag, text, plain=plain) if tag else (yaml_word(text) if plain else text, "")
         if event.style == '"' and not text.isascii():
@@ -118,7 +120,7 @@ class _Composer:
     def _end_of(self, event: Any, line: int) -> int:
         last: int = event.end_mark.line
         if event.style not in {"|", ">"}:
-            return self.number(last)
+            return self.number(last) if event.value else line
         # The parser ends a block scalar where the next token begins: blank lines at its end are not its content.
         if not event.end_mark.column:
             last -= 1

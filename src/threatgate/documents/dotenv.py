@@ -35,7 +35,7 @@ def read(text: str) -> Tree:
         if name is None or not (assigned or text[name.end() : name.end() + 1] in {"", "\r", "\n", "#"}):
             hint = "write NAME=value, or begin the line with # if it is a comment"
             raise UnreadableError("is no dotenv file: this line sets nothing", line, hint)
-        value, after = _value(text, name.end() + 1) if assigned else (None, name.end())
+        value, after = _value(text, name.end() + 1, line) if assigned else (None, name.end())
         span = Span(line, line + text.count("\n", at, after))
         entry = Entry(name[1].strip("'\""), Scalar(value, span), span)
         _add(entries, entry)
@@ -59,7 +59,7 @@ def _add(entries: dict[str, Entry], entry: Entry) -> None:
         raise too_many(entry.span.line)
 
 
-def _value(text: str, at: int) -> tuple[Word, int]:
+def _value(text: str, at: int, line: int) -> tuple[Word, int]:
     quoted = _QUOTED.match(text, at)
     if quoted is not None:
         single, double, back = quoted.groups()
@@ -70,4 +70,7 @@ def _value(text: str, at: int) -> tuple[Word, int]:
         return bare_word((single if single is not None else back).replace("\r\n", "\n")), quoted.end()
     plain = _PLAIN.match(text, at)
     written = plain.group() if plain else ""
+    if written.lstrip(" \t").startswith(('"', "'", "`")):
+        hint = "close the quote, with nothing but a comment behind it"
+        raise UnreadableError("has a value whose quote does not close, or closes too early", line, hint)
     return bare_word(_COMMENT.sub("", written).strip(" \t")), at + len(written)

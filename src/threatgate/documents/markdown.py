@@ -8,13 +8,16 @@ itself is its text. Two such lines around what is no mapping are rules across th
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from threatgate.documents._bounds import MalformedError, UnreadableError
 from threatgate.documents._front_matter import toml_front, yaml_front
 from threatgate.documents._kinds import Prose
 from threatgate.documents._lines import last_line, line_at
-from threatgate.documents._located import Map
 from threatgate.model import Span
+
+if TYPE_CHECKING:
+    from threatgate.documents._located import Map
 
 _BEGIN = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _END = {
