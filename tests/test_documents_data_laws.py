@@ -22,10 +22,13 @@ _PRINTABLE = st.characters(
     exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"
 )
 TEXTS = st.text(_NO_SURROGATES, max_size=12)
-WORDS = st.sampled_from(
-    "yes no on off true null ~ 5 5.0 010 1e3 1e+3 0x1 0o7 12:30 2026-11-23 << = # *x &x !t @ % | > {{x}} {% ' \" \\ --- é \U0001f680".split()
-    + ["", " ", "a ", "\n", "\t", "- a", "a: b", "# c"]
-)
+# fmt: off
+WORDS = st.sampled_from([
+    "yes", "no", "on", "off", "true", "null", "~", "", "5", "5.0", "010", "1e3", "1e+3", "0x1", "0o7", "12:30",
+    "2026-11-23", "<<", "=", "- a", "a: b", "# c", "*x", "&x", "!t", "@", "%", "|", ">", "{{ x }}", "{%", " ", "a ",
+    "\n", "\t", "'", '"', "\\", "---", "é", "\U0001f680",
+])
+# fmt: on
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

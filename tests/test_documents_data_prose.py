@@ -53,8 +53,8 @@ def test_formats(path: str, expected: str) -> None:
         pytest.param("\ufeff---\nname: a\n---\nB", {"name": "a"}, "B", 4, id="byte-order-mark"),
         pytest.param("---\nname: {{ x }}\n---\nB", {"name": "{{ x }}"}, "B", 4, id="template-tag"),
         pytest.param(
-            "---\ndescription: Use this: when asked\nglobs: *.ts, *.tsx\ntools:\n  - a\n  - b\nalwaysApply: false\n---\nB",
-            {"description": "Use this: when asked", "globs": "*.ts, *.tsx", "tools": ["a", "b"], "alwaysApply": False},
+            "---\ndescription: Use: when asked\nglobs: *.ts, *.tsx\ntools:\n  - a\n  - b\nalwaysApply: false\n---\nB",
+            {"description": "Use: when asked", "globs": "*.ts, *.tsx", "tools": ["a", "b"], "alwaysApply": False},
             "B",
             9,
             id="not-quite-yaml",

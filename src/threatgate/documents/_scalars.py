@@ -29,8 +29,8 @@ def yaml_word(text: str) -> Word:
     """The meaning of an unquoted YAML scalar, as YAML 1.2 has it, with the words of 1.1 that still are in use.
 
     `yes`, `no`, `on` and `off` are booleans, because the loaders of Python, Ruby and most configuration tools say so;
-    `false` to `off` is no change here. `1.5e3` and `1e+3` are numbers, as in JSON and YAML 1.2. Not
-    numbers: `1e3` (text for PyYAML, and often a commit), `010` (8 or 10), `12:30:45` (a time or seconds), dates, `.inf`.
+    `false` to `off` is no change here. `1.5e3` and `1e+3` are numbers, as in JSON and YAML 1.2. No numbers are `1e3`
+    (text for PyYAML, and often a commit), `010` (8 or 10), `12:30:45` (a time or seconds), dates, `.inf` and `.nan`.
     """
     if text in _YAML_WORDS:
         return _YAML_WORDS[text]
