@@ -1,13 +1,13 @@
-"""An agent, or a way to hand work to one, appears.
+"""An agent, a handoff or a limit on agents appears.
 
 ## What it looks for
 An agent, sub-agent, crew member, handoff, delegation or remote agent that base does not have, in a definition file, in
-configuration or built in code.
+configuration or built in code. A limit on turns, depth or cost that stands on its own counts here too, and narrows.
 
 ## Why it needs an answer
-Work that is handed on takes its context along, and often the authority too. Text that one agent read from a stranger is
-an instruction from a colleague to the next one. An agent that reads the web and one that moves money are each harmless;
-a handoff between them is not.
+Who hands work to whom, and when a run ends, decides how far an injected text can get. Work that is handed on takes its
+context along, and often the authority too. Text that one agent read from a stranger is an instruction from a colleague
+to the next one. An agent that reads the web and one that moves money are each harmless; a handoff between them is not.
 
 ## Questions to ask
 - What may it do, as whom, and is that less than its caller may do?

@@ -5,8 +5,9 @@ Another process, supervisor, graph of edges, order, planner or address of a remo
 another, or other code that routes between agents.
 
 ## Why it needs an answer
-Who comes after whom decides what is checked before it takes effect. An edge that skips the reviewing node leaves the
-node in place and out of the way. A new address of a remote agent sends the conversation to whoever answers there.
+Work may now reach other hands or go around a check, and the diff alone does not show it. Who comes after whom decides
+what is checked before it takes effect. An edge that skips the reviewing node leaves the node in place and out of the
+way. A new address of a remote agent sends the conversation to whoever answers there.
 
 ## Questions to ask
 - Is there a path from input to effect that no longer passes the check?

@@ -4,8 +4,8 @@
 Fewer delegates or members, delegation switched off, a lower limit of turns, steps, depth or cost.
 
 ## Why it needs an answer
-A shorter leash shows in unfinished work: a run that stops between charging and confirming leaves the customer in the
-middle. Make sure that what stops, stops cleanly.
+Agents do less by themselves now, so work can stop halfway or be left to nobody. A run that stops between charging and
+confirming leaves the customer in the middle. Make sure that what stops, stops cleanly.
 
 ## Questions to ask
 - What state is left when the limit is hit in the middle of a task?

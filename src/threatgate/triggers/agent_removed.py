@@ -5,8 +5,9 @@ An agent, sub-agent or delegation that base has and head has not. A limit on tur
 and went widens, and is reported so.
 
 ## Why it needs an answer
-Its work goes somewhere, usually to an agent with more tools and a longer prompt, which now holds what was kept apart.
-Reviewing and checking agents are controls: without them the first answer is the final one.
+What it did, checked or held back now falls to the agents that are left, or to nobody. Its work usually goes to an agent
+with more tools and a longer prompt, which now holds what was kept apart. Reviewing and checking agents are controls:
+without them the first answer is the final one.
 
 ## Questions to ask
 - Which agent does its work now, with which tools and rights?

@@ -5,9 +5,10 @@ More agents to hand work to, delegation switched on, a higher limit of turns, st
 a crew or group.
 
 ## Why it needs an answer
-Autonomy multiplies every other authority. Thirty turns instead of six give an injected goal room to look around, fail,
-try again and clean up. Each further delegate is a further set of tools that a stranger's text can reach in two hops.
-Loops between agents spend money until somebody looks.
+Agents now go further before a person looks, and so does any instruction planted in front of them. Autonomy multiplies
+every other authority: thirty turns instead of six give an injected goal room to look around, fail, try again and clean
+up. Each further delegate is a further set of tools that a stranger's text can reach in two hops. Loops between agents
+spend money until somebody looks.
 
 ## Questions to ask
 - What could a run do in the added steps that it could not do before?

@@ -5,9 +5,9 @@ A requirement of approval, a list of approvers, a limit, a permission list, a sa
 that is new. An entry that allows or approves by itself counts here too, and widens.
 
 ## Why it needs an answer
-A new rule is trusted from the day it is written down. It holds only if it is checked at the call and not in the prompt,
-if silence means no, and if the person asked sees what they agree to. An automatic approval is a permission that looks
-like a rule.
+A new rule decides what gets through from now on, and is trusted from the day it is written down. It holds only if it is
+checked at the call and not in the prompt, if silence means no, and if the person asked sees what they agree to. An
+automatic approval is a permission that looks like a rule.
 
 ## Questions to ask
 - What happens when the approver is away, the service is down or the answer comes late?

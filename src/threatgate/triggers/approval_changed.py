@@ -1,12 +1,13 @@
-"""An approval rule changes and has to be read.
+"""An approval rule or a guardrail changes and has to be read.
 
 ## What it looks for
 A condition, an action name, a mode that no scale knows, one approver or entry swapped for another, other code that
 decides who may do what. A policy that cannot be parsed fires on any edit.
 
 ## Why it needs an answer
-Rules match names. A rule for `refund` that no longer matches `issue_refund` asks nobody and raises no error. A
-condition that compares text with a number is never true. A swapped approver can be the one who makes the requests.
+The rule may now let through what it stopped before, or ask the wrong person, and no error says so. Rules match names:
+one for `refund` that no longer matches `issue_refund` asks nobody. A condition that compares text with a number is
+never true. A swapped approver can be the one who makes the requests.
 
 ## Questions to ask
 - Which actions does the rule match now, listed by name?

@@ -1,12 +1,13 @@
-"""An approval rule is stricter.
+"""An approval rule or a guardrail is stricter.
 
 ## What it looks for
 Approval required where it was not, `allow` to `ask`, more approvers, a lower limit, a longer deny list, a tighter
 sandbox, a guardrail that blocks instead of logging.
 
 ## Why it needs an answer
-More questions to people is not always more control. Who is asked fifty times a day clicks yes fifty times. Whoever is
-blocked looks for a way around, and often finds a token that skips the rule altogether.
+A stricter rule helps only where the way around it is not easier than the way through. More questions to people are not
+always more control: who is asked fifty times a day clicks yes fifty times. Whoever is blocked looks for another way,
+and often finds a token that skips the rule altogether.
 
 ## Questions to ask
 - How many requests a day will the approvers see, and who are they at night?

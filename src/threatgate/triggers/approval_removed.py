@@ -5,8 +5,8 @@ A requirement, a policy file, an interrupt point, a guardrail, a deny list, a sa
 has not, whole files included. An allowing entry that goes narrows and is reported so.
 
 ## Why it needs an answer
-Nobody stands between the model's choice and its effect any more. Whatever reaches the model now reaches the action, and
-what happens without the entry is decided by the framework, where the usual default is to run the tool.
+What it stopped or allowed is now decided by whatever is left, and the usual default is to run it. If nothing else asks,
+nobody stands between the model's choice and its effect any more: whatever reaches the model reaches the action.
 
 ## Questions to ask
 - Which actions ran under it, and what is the worst of them?

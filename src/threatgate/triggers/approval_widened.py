@@ -1,4 +1,4 @@
-"""An approval rule is weaker.
+"""An approval rule or a guardrail is weaker.
 
 ## What it looks for
 `require_approval` from true to false, `always` to `on_request`, `ask` to `allow`, approvers fewer or none, a limit
@@ -6,9 +6,10 @@ raised, an entry gone from a deny list or gained by an allow list (`Bash(*)`), a
 instead of blocking.
 
 ## Why it needs an answer
-One value, and the person who used to decide is out of the loop for every user at once. An empty list of approvers can
-mean that anyone may approve or that nobody is asked. A limit a hundred times higher makes each injected call a hundred
-times as expensive. A wildcard allows commands that nobody has thought of yet.
+What this rule used to stop or ask about now gets through more easily, injected requests included. One value can put the
+person who used to decide out of the loop for every user at once. An empty list of approvers can mean that anyone may
+approve or that nobody is asked. A limit a hundred times higher makes each injected call a hundred times as expensive. A
+wildcard allows commands that nobody has thought of yet.
 
 ## Questions to ask
 - What is the worst action that now runs unasked, and how often could it run before somebody notices?

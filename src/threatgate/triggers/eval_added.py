@@ -1,4 +1,4 @@
-"""An eval appears.
+"""An eval, or a switch that skips one, appears.
 
 ## What it looks for
 A suite, a dataset of cases, a threshold, a judge or scorer, a red-team configuration that base does not have. A switch

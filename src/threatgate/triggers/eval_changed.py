@@ -1,12 +1,12 @@
-"""An eval measures something else.
+"""An eval changes without clearly asking for more or less.
 
 ## What it looks for
 Another judge, scorer, metric, provider, target or dataset, rewritten cases, swapped plugins, another schedule.
 
 ## Why it needs an answer
-Results before and after cannot be compared, and a milder judge passes what a stricter one failed. A target that points
-at a test double measures the double. Cases that are rewritten until they pass describe the product instead of testing
-it.
+A pass may no longer mean what it meant, so old results say little about the next release. A milder judge passes what a
+stricter one failed. A target that points at a test double measures the double. Cases that are rewritten until they pass
+describe the product instead of testing it.
 
 ## Questions to ask
 - Would the last release that failed still fail?

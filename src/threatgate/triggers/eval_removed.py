@@ -1,12 +1,13 @@
-"""An eval disappears.
+"""An eval, or a switch that skips one, disappears.
 
 ## What it looks for
 A suite, its cases, its threshold or its gate that base has and head has not, whole files included. A switch that
 forgave failures and went narrows.
 
 ## Why it needs an answer
-The attack that it tried is not tried again. The next edit of prompt, model or tool lands as if it were safe, and
-answers in the register that name this eval as their evidence prove nothing from now on.
+What stood here no longer decides whether a release goes out, and records may still count on it. An attack that only
+this eval tried is not tried again. The next edit of prompt, model or tool lands as if it were safe, and answers in the
+register that name this eval as their evidence prove nothing from now on.
 
 ## Questions to ask
 - Which threats have no test any more?

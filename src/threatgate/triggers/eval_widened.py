@@ -5,8 +5,9 @@ A lower threshold, `blocking` or `required` switched off, failures allowed, skip
 metrics or repetitions taken away.
 
 ## Why it needs an answer
-Moving the number is how a failing release becomes a passing one. At a threshold of 0.50 every second attack may succeed
-and the job stays green. An eval that does not block is a report, and reports are read after the incident.
+A release that would have failed can pass now, and its green mark looks the same as before. Moving the number is how
+that is done: at a threshold of 0.50 every second attack may succeed and the job stays green. An eval that does not
+block is a report, and reports are read after the incident.
 
 ## Questions to ask
 - Did the eval fail before this change, and on which cases?

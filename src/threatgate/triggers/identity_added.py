@@ -1,8 +1,9 @@
-"""The agent gains an identity, a scope or a credential.
+"""An identity, a scope, a credential or a bound on one is new.
 
 ## What it looks for
 A service account, an OAuth client or scope, a role, an impersonation, a key or token, also one handed to a server
-through its environment or headers. A secret that stands in the file itself is said to be literal.
+through its environment or headers. A secret that stands in the file itself is said to be literal. A bound that stands
+on its own (a second factor, a lifetime, acting on behalf of the user) counts here too.
 
 ## Why it needs an answer
 An agent can do what its credentials can do, whatever its prompt says. If it acts as one service for many people, each

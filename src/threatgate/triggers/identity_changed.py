@@ -1,13 +1,14 @@
-"""The agent acts as somebody else.
+"""Who the agent acts as, or how that is checked, changes.
 
 ## What it looks for
 Another account, client, issuer, audience, tenant, secret reference or environment variable, one scope swapped for
 another, or other code that authenticates and authorises.
 
 ## Why it needs an answer
-The name says little about the rights behind it. Another audience makes a token valid where it was not, another issuer
-lets others mint it, another tenant holds other people's data. A changed check can compare the wrong id and let
-everybody pass, and all tests with one user stay green.
+The agent may now act with other rights, or let in other people, than the ones that were reviewed. The name says little
+about the rights behind it. Another audience makes a token valid where it was not, another issuer lets others mint it,
+another tenant holds other people's data. A changed check can compare the wrong id and let everybody pass, and all tests
+with one user stay green.
 
 ## Questions to ask
 - What can the new identity do that the old one could not? Ask its issuer, not this file.

@@ -1,12 +1,13 @@
-"""The agent acts with fewer rights.
+"""The agent acts with fewer rights or within tighter bounds.
 
 ## What it looks for
 Scopes or roles lost, a lower role, a wildcard replaced by names, a shorter lifetime, the user's own identity in place
 of a service's, conditions added.
 
 ## Why it needs an answer
-The best kind of change here. It is finished only when the issuer agrees: a scope dropped from a file may still be in
-the tokens that are out, and a fallback key with the old rights may still be mounted.
+Tighter rights in a file count only once the issuer grants no more and the old tokens have run out. The best kind of
+change here, when it is finished: a scope dropped from a file may still be in the tokens that are out, and a fallback
+key with the old rights may still be mounted.
 
 ## Questions to ask
 - Are tokens with the old rights expired or revoked?

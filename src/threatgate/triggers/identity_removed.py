@@ -1,12 +1,13 @@
-"""An identity, a scope or a bound on it is gone.
+"""An identity, a scope, a credential or a bound on one is gone.
 
 ## What it looks for
 An account, scope, role or credential that base has and head has not. A bound that went, acting on behalf of the user, a
 second factor, a condition, widens and is reported so.
 
 ## Why it needs an answer
-Deleting a reference revokes nothing: the key still opens the door and the history still shows it. And where the bound
-was what went, the service identity steps in with all its rights, without an error anywhere.
+Deleting this revokes no right at the issuer, and may take away what kept those rights in bounds. The key still opens
+the door and the history still shows it. And where the bound was what went, the service identity steps in with all its
+rights, without an error anywhere.
 
 ## Questions to ask
 - Is the credential revoked at its issuer, or only no longer mentioned?

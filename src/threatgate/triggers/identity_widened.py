@@ -1,13 +1,13 @@
-"""The agent acts with more rights.
+"""The agent acts with more rights or within looser bounds.
 
 ## What it looks for
 Scopes or roles gained (`orders:write`, `payments:*`), a role that rose from reader to contributor or owner, wildcards,
 more resources, tenants or accounts, a longer token lifetime, a service identity in place of the user's own.
 
 ## Why it needs an answer
-Scopes are the limit that still holds when prompt, tool schema and approval have failed. A write scope on an agent that
-only reads is authority waiting for an injection. A wildcard includes the actions that the service will add next year. A
-token that lives for a month is worth stealing.
+Rights are the limit that still holds when prompt, tool schema and approval fail, and it is looser now. A write scope on
+an agent that only reads is authority waiting for an injection. A wildcard includes the actions that the service will
+add next year. A token that lives for a month is worth stealing.
 
 ## Questions to ask
 - Which tool uses each new scope today? Name it, or leave the scope out.

@@ -1,12 +1,13 @@
-"""A log of what the agent does appears, or a limit on it.
+"""A log, a trace, a redaction or an alert is new, or a switch over one.
 
 ## What it looks for
 An audit log, a trace, an exporter, a redaction or an alert that base does not have. A switch that turns records off or
 drops events counts here too, and widens.
 
 ## Why it needs an answer
-Records are what an investigation has after the event. They are also a second copy of everything users and tools said:
-prompts, arguments and results, read by people who may not read the originals, kept by a provider who may train on them.
+What is recorded decides what can be found out later, and what those who read it learn besides. Records are what an
+investigation has after the event. They are also a second copy of everything users and tools said: prompts, arguments
+and results, read by people who may not read the originals, kept by a provider who may train on them.
 
 ## Questions to ask
 - Does it hold who asked, which tool, which arguments, which result, who approved?

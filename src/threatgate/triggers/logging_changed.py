@@ -1,12 +1,12 @@
-"""Records go elsewhere or look different.
+"""Records change in place, form or lifetime.
 
 ## What it looks for
 Another sink, exporter, endpoint, provider, format, level or retention, renamed fields, swapped events.
 
 ## Why it needs an answer
-Alerts and searches match names: a renamed field silences them without an error. Another sink may be one that the
-agent's own identity can empty, or a company that was never approved for this data. A retention that changes either way
-breaks a promise to somebody.
+Alerts and investigators may no longer find what they expect, and other people may read it instead. Searches match
+names: a renamed field silences them without an error. Another sink may be one that the agent's own identity can empty,
+or a company that was never approved for this data. A retention that changes either way breaks a promise to somebody.
 
 ## Questions to ask
 - Do alerts, dashboards and audit exports still find the fields that they match?

@@ -4,8 +4,9 @@
 Auditing or tracing switched on, more events or fields, a higher sampling rate, redaction switched on or made stricter.
 
 ## Why it needs an answer
-More detail is more to protect: check that new fields are redacted and that their readers may see them. Stricter
-redaction can hide the argument that an investigation needs.
+Records now tell more or hide more: the one is more to protect, the other harder to investigate. Check that new fields
+are redacted and that their readers may see them. Stricter redaction can hide the very argument that somebody will look
+for.
 
 ## Questions to ask
 - Do the new fields hold prompts, secrets or personal data?

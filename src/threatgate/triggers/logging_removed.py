@@ -1,12 +1,13 @@
-"""A log of what the agent does disappears.
+"""A log, a trace, a redaction or an alert is gone, or a switch over one.
 
 ## What it looks for
 An audit log, trace, exporter, alert or redaction that base has and head has not, whole files included. A switch that
 turned records off and went narrows.
 
 ## Why it needs an answer
-Misuse that leaves no trace is found by its damage. Without arguments and results nobody can say which customers were
-touched, so all of them have to be told. Exceptions that count on monitoring lose the control that justified them.
+What is recorded, masked or alerted on is left to whatever remains, and that may be nothing. Misuse that leaves no trace
+is found by its damage. Without arguments and results nobody can say which customers were touched, so all of them have
+to be told. Exceptions that count on monitoring lose the control that justified them.
 
 ## Questions to ask
 - What can no longer be answered after an incident?

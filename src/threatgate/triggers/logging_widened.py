@@ -5,9 +5,9 @@ Auditing or tracing switched off, events or fields taken from a list, a lower sa
 of personal data or secrets switched off or made partial.
 
 ## Why it needs an answer
-A sample of one in ten misses nine of ten injected calls, and an attacker needs one. An audit log that is off during a
-pilot is off when the first incident happens. Unredacted logs move card numbers and tokens to where everybody on call
-can read them.
+Misuse will be harder to notice and prove, or secrets and personal data lie open in the records. A sample of one in ten
+misses nine of ten injected calls, and an attacker needs one. An audit log that is off during a pilot is off when the
+first incident happens. Unredacted logs move card numbers and tokens to where everybody on call can read them.
 
 ## Questions to ask
 - Which question of an investigator has no answer from now on?

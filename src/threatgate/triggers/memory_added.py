@@ -1,13 +1,14 @@
-"""The AI system starts to remember.
+"""A memory of the AI system, or a limit on it, is new.
 
 ## What it looks for
 A memory store, checkpointer, session history, long-term memory or cache of conversations that base does not have, with
-its scope, lifetime and limits.
+its scope, lifetime and limits. A lifetime, an isolation or a redaction that stands on its own counts here too, and
+narrows.
 
 ## Why it needs an answer
-What is remembered is read again as if it had just been said. An instruction planted in one session waits there and acts
-in a later one, when no attacker is present, perhaps for another user. And stored conversations hold personal data that
-somebody will ask to have erased.
+What is kept is read again as if just said, so who shares it and how long it lives matter. An instruction planted in one
+session waits there and acts in a later one, when no attacker is present, perhaps for another user. And stored
+conversations hold personal data that somebody will ask to have erased.
 
 ## Questions to ask
 - Whose conversations share a key?

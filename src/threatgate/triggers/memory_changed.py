@@ -5,9 +5,9 @@ Another backend, namespace, key template, way of summarising or partition, or ot
 remembered.
 
 ## Why it needs an answer
-A key template without the user's id looks like a renaming and shares everything. A summary is written by a model: it
-can turn what a user claimed into what the system knows. Another backend may not expire, encrypt or erase as the last
-one did.
+What one user said may now be kept, retold or shared in a way that nobody has weighed yet. A key template without the
+user's id looks like a renaming and shares everything. A summary is written by a model: it can turn what a user claimed
+into what the system knows. Another backend may not expire, encrypt or erase as the last one did.
 
 ## Questions to ask
 - Does every key still hold whatever keeps users and tenants apart?

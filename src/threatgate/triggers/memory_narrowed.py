@@ -1,11 +1,11 @@
-"""Memory is kept apart or forgotten sooner.
+"""Memory is shared less, forgotten sooner or guarded better.
 
 ## What it looks for
 Sharing switched off, a smaller scope, a shorter lifetime or window, isolation, encryption or redaction switched on.
 
 ## Why it needs an answer
-Good for everybody whose words are in it. Entries written under the old setting are still there unless somebody moves or
-erases them, and a new key layout can leave them where no expiry runs.
+What was stored before may follow the old setting until somebody moves or erases it. The change is good for everybody
+whose words are in it, but a new key layout can leave old entries where no expiry runs.
 
 ## Questions to ask
 - What happens to entries that were written before?

@@ -5,8 +5,9 @@ A store, checkpointer or history that base has and head has not. A lifetime, an 
 its own and went widens, and is reported so.
 
 ## Why it needs an answer
-An agent without its history repeats itself: the refund that was already paid is paid again. The stored conversations do
-not vanish with the code that read them. And where a lifetime is deleted, the default is usually for ever.
+What was stored stays stored: gone is what read it, kept it apart or let it expire. An agent without its history repeats
+itself: the refund that was already paid is paid again. And where a lifetime is deleted, the default is usually for
+ever.
 
 ## Questions to ask
 - Which decisions relied on what was remembered: limits per user, duplicates, consent?

@@ -1,13 +1,13 @@
-"""Memory is shared wider or kept longer.
+"""Memory is shared wider, kept longer or guarded less.
 
 ## What it looks for
 Sharing across users, sessions or tenants switched on, a scope that rose from one user to everybody, a longer or missing
 lifetime, a longer window, isolation, encryption or redaction switched off, more writers.
 
 ## Why it needs an answer
-One customer can now write the sentence that the agent reads while it serves another: injection and disclosure in one
-setting. A longer life turns the mistake of an hour into that of a year, and a breach of the store into a year of
-conversations.
+What was said to the agent, planted or private, may now last longer or reach other people. Where memory is shared, one
+customer can write the sentence that the agent reads while it serves another: injection and disclosure in one setting. A
+longer life turns the mistake of an hour into that of a year, and a breach of the store into a year of conversations.
 
 ## Questions to ask
 - Can text from one user come up in the session of another?

@@ -1,13 +1,15 @@
-"""The AI system gains a model.
+"""The AI system gains a model or settings of one.
 
 ## What it looks for
 A model id, deployment, endpoint or provider that base does not name: an argument of a client or agent, an entry of a
-model list, a `*_MODEL` variable, a fallback, an embedding, reranking or judging model, weights from a hub.
+model list, a `*_MODEL` variable, a fallback, an embedding, reranking or judging model, weights from a hub. Parameters
+that stand on their own, without a name, count here too.
 
 ## Why it needs an answer
-Another model brings other refusals, other habits with tools and other terms for the data. Guards tuned on one model do
-not carry over to the next. A fallback answers exactly when somebody keeps the first model busy. A new provider receives
-whatever stands in the context, and weights from a hub may run code when they are loaded.
+Evals of other models or settings say little about this one, which sees everything it is sent. Another model brings
+other refusals, other habits with tools and other terms for the data. Guards tuned on one model do not carry over to the
+next. A fallback answers exactly when somebody keeps the first model busy. A new provider receives whatever stands in
+the context, and weights from a hub may run code when they are loaded.
 
 ## Questions to ask
 - Which data reaches this provider, in which region and under which agreement?

@@ -5,9 +5,10 @@ Another id, version, provider, endpoint or deployment in the same place, or othe
 reasoning effort, stop words, context window, dimensions of an embedding.
 
 ## Why it needs an answer
-One snapshot for another is a new component with old approvals. The next version may follow instructions in documents
-that its predecessor ignored. A higher temperature makes rare failures frequent, a shorter context drops the guard that
-stood first, a longer output leaves room for what should not be said. A new endpoint sees every prompt.
+The same input may be answered differently now, and earlier eval results describe the old setting. One snapshot for
+another is a new component with old approvals. The next version may follow instructions in documents that its
+predecessor ignored. A higher temperature makes rare failures frequent, a shorter context drops the guard that stood
+first, a longer output leaves room for what should not be said. A new endpoint sees every prompt.
 
 ## Questions to ask
 - What do the evals say about old and new side by side, on refusals as well as on quality?

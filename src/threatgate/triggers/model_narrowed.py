@@ -4,9 +4,9 @@
 An alias became a dated snapshot, a revision or digest was added, a safety setting went up.
 
 ## Why it needs an answer
-From here on a change of the model needs a commit. What is left to check is the snapshot itself: it may be older than
-what the alias served yesterday, so that fixes are lost, and it has a retirement date on which calls start to fail or
-are silently redirected.
+What runs is fixed or guarded more tightly now, so check that it is what the evals were run on. After a pin, a change of
+the model needs a commit. The snapshot itself may be older than what the alias served yesterday, so that fixes are lost,
+and it has a retirement date on which calls start to fail or are silently redirected.
 
 ## Questions to ask
 - Is the snapshot the one that the last eval results describe?

@@ -1,12 +1,12 @@
-"""A model is no longer used.
+"""A model or its settings are no longer named.
 
 ## What it looks for
 A model id, deployment, fallback, judge or moderation model that base names and head does not.
 
 ## Why it needs an answer
-Something answers in its place. Where a name is dropped, the default of a library or gateway takes over, and nobody in
-this repository chose it. If the model moderated, judged or classified, a control went with it and the rest of the
-pipeline still behaves as though its verdict arrived.
+Something else may answer or judge in its place now, perhaps a default that nobody here chose. Where a name is dropped,
+that of a library or gateway takes over. If the model moderated, judged or classified, a control went with it and the
+rest of the pipeline still behaves as though its verdict arrived.
 
 ## Questions to ask
 - Which model runs now where this one was named?

@@ -6,10 +6,10 @@ revision or digest was dropped, remote code of a hub model is trusted, a safety 
 several places is several triggers, shown as one line.
 
 ## Why it needs an answer
-Behind an alias the model changes without a commit, so without a review, an eval or a line in the log. The day its
-refusals or its tool calls behave differently is the provider's choice, and every earlier eval result describes
-something that no longer runs. An unpinned hub model is a dependency that anybody with its publisher's account can
-replace.
+The model behind this can change without a commit now, or is held back less than before. Behind an alias no review, no
+eval and no line in the log comes before the change. The day its refusals or its tool calls behave differently is the
+provider's choice, and every earlier eval result describes something that no longer runs. An unpinned hub model is a
+dependency that anybody with its publisher's account can replace.
 
 ## Questions to ask
 - How would you learn that the model behind the name has changed?

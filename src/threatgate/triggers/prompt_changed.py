@@ -6,9 +6,9 @@ other examples, new or renamed variables, another order. White space at line end
 prompt file that cannot be parsed fires on any edit.
 
 ## Why it needs an answer
-Models follow wording, not intent. A rewritten paragraph, a fresh example or a section that moved to the end can undo a
-guard that still stands in the text, and each new variable is a way in for somebody else's words. No list of phrases can
-tell that from a diff, so no direction is claimed here.
+Models follow wording, not intent, so any rewording can undo a guard that still stands in the text. A fresh example or a
+section that moved to the end is enough, and each new variable is a way in for somebody else's words. No list of phrases
+can tell that from a diff, so no direction is claimed here.
 
 ## Questions to ask
 - Read in bad faith, is any sentence weaker than the one it replaces?

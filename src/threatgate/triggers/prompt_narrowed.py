@@ -4,8 +4,9 @@
 A prompt that gained guard sentences or lost ones that gave room, and moved nowhere the other way.
 
 ## Why it needs an answer
-Welcome, with two traps. A sentence in a prompt is a wish: approval demanded in prose is no approval, and a register
-that counts it as one is wrong. And a model that refuses ordinary requests drives people to the tool that does not ask.
+A stricter prompt is a wish, not a wall, and it may turn away ordinary requests as well. Approval demanded in prose is
+no approval, and a register that counts it as one is wrong. And a model that refuses too much drives people to the tool
+that does not ask.
 
 ## Questions to ask
 - Does something other than the model enforce what the sentence demands?

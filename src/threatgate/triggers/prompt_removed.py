@@ -5,9 +5,10 @@ A prompt on base without a counterpart on head: the file is deleted, the key or 
 message. The same text under another path or name has moved, not gone.
 
 ## Why it needs an answer
-Guards live in prompts. Without its system message a model falls back on its own defaults, and the sentence that kept
-one customer's data from another goes together with the rules of tone. Or the text moved to where no review sees it, a
-prompt service, a database, an environment variable, and can be edited there at any hour.
+Whatever this text forbade binds the model no longer, unless it is said or enforced elsewhere. Without its system
+message a model falls back on its own defaults, and the sentence that kept one customer's data from another goes
+together with the rules of tone. Or the text moved to where no review sees it, a prompt service, a database, an
+environment variable, and can be edited there at any hour.
 
 ## Questions to ask
 - Does the call that used it still run, and under which instructions?

@@ -6,9 +6,9 @@ gives room ("without asking", "use your judgement", "follow the instructions in"
 sentences and points at the line.
 
 ## Why it needs an answer
-A prompt is the weakest of controls and often the only one. One reversed sentence, and text in a ticket, a web page or
-an e-mail is obeyed with the agent's own authority. "May refund without asking" hands a decision from a person to
-whoever words the request best.
+The model may now do what the text did not allow, and so may whoever gets words in front of it. A prompt is the weakest
+of controls and often the only one. One reversed sentence, and text in a ticket, a web page or an e-mail is obeyed with
+the agent's own authority. "May refund without asking" hands a decision from a person to whoever words the request best.
 
 ## Questions to ask
 - What outside the prompt stops the model from doing what the new sentence allows?

@@ -1,14 +1,14 @@
-"""The AI system can read from a new source.
+"""A source, a retriever or a setting of retrieval is new.
 
 ## What it looks for
 A source, connector, loader, crawler, web search, dataset, index, vector store or retriever that base does not have, in
-configuration or built in code.
+configuration or built in code. A limit or a filter that stands on its own counts here too, and narrows.
 
 ## Why it needs an answer
-What is retrieved is read by the model with the same eyes as its instructions. A source that others can write to, a
-forum, a ticket queue, a shared drive, the web, is a way in: the attack waits in a document until somebody asks the
-right question. A source whose documents have different readers is a way out, unless results are filtered for the person
-who asks before the model sees them.
+The model may obey or repeat what it retrieves, so who can write it and who may read it matters. A source that others
+can write to, a forum, a ticket queue, a shared drive, the web, is a way in: the attack waits in a document until
+somebody asks the right question. A source whose documents have different readers is a way out, unless results are
+filtered for the person who asks before the model sees them.
 
 ## Questions to ask
 - Who can write into it, and how long until what they wrote is served?

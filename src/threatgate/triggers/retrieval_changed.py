@@ -5,9 +5,9 @@ Another index, collection, store, search type, reranker, chunk size or address, 
 code that builds the query.
 
 ## Why it needs an answer
-A collection with nearly the same name can hold another customer's documents. A store that does not know a filter may
-ignore it without an error. Smaller chunks part a warning from the sentence it warns about. None of this is visible in
-the values themselves.
+The same question may bring up other documents now, and a filter that held may not hold any more. A collection with
+nearly the same name can hold another customer's documents. A store that does not know a filter may ignore it without an
+error. Smaller chunks part a warning from the sentence it warns about. None of this is visible in the values themselves.
 
 ## Questions to ask
 - Does every metadata filter exist in the new index, and was it tried as a user who must see nothing?

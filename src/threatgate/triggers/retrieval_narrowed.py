@@ -1,11 +1,12 @@
-"""Retrieval reaches less far.
+"""Retrieval reaches less far or filters more.
 
 ## What it looks for
 A source that left a list, a lower `top_k` or depth, a higher threshold, a filter or an exclusion that was added.
 
 ## Why it needs an answer
-Fewer ways in. Two things can still go wrong: the stricter filter is written where the query does not read it, and
-missing context comes back as invention, with a citation that no longer fits.
+It helps only if the queries that run apply it, and the model may make up what it no longer finds. Fewer ways in are
+good news, but a stricter filter is easily written where the query does not read it, and missing context comes back as
+invention, with a citation that no longer fits.
 
 ## Questions to ask
 - Is the filter applied by the query that production runs?

@@ -1,13 +1,13 @@
-"""A source or a filter of retrieval is gone.
+"""A source, a retriever or a setting of retrieval is gone.
 
 ## What it looks for
 A source, index, loader or retriever that base has and head has not. If what went is a filter or an access rule rather
 than a source, the change widens and is reported so.
 
 ## Why it needs an answer
-Without its documents the model answers from its weights, in the same confident tone. The copies stay: chunks,
-embeddings and caches outlive the source and are still found through another path. A filter that goes takes the line
-between two customers with it.
+The model may now make up what it used to look up, or read what was kept from it. Without its documents it answers from
+its weights, in the same confident tone. The copies stay: chunks, embeddings and caches outlive the source and are still
+found through another path. A filter that goes takes the line between two customers with it.
 
 ## Questions to ask
 - What does the agent say now when asked about what the source covered?

@@ -1,13 +1,13 @@
-"""Retrieval reaches further.
+"""Retrieval reaches further or filters less.
 
 ## What it looks for
 More sources, paths, buckets or domains, a higher `top_k` or crawl depth, a lower score threshold, a filter or tenant
 condition that was dropped, access checked after the search instead of before it, a source that counts as more trusted.
 
 ## Why it needs an answer
-Every further chunk is one more chance for a planted text to be among them, and twenty of them push the guard sentences
-to the edge of attention. A filter that runs after the search is too late: the model has read the document and can
-paraphrase it.
+More text that is planted, or not meant for this reader, can reach the model or be believed by it. Every further chunk
+is one more chance for a planted text to be among them, and twenty of them push the guard sentences to the edge of
+attention. A filter that runs after the search is too late: the model has read the document and can paraphrase it.
 
 ## Questions to ask
 - Which of the documents now in reach can people outside the team write?

@@ -1,13 +1,14 @@
-"""The agent gains a tool.
+"""The agent gains a tool or a setting for tools.
 
 ## What it looks for
 A tool, function, plugin or MCP server that exists on head and not on base: a decorated function, a function schema,
 an entry of a tool list or registry, a server in an MCP client configuration, a tool granted by a setting.
 
 ## Why it needs an answer
-A new tool is new authority. Whoever can put text in front of the model, a user, a web page, a retrieved document, can
-try to have it called. What it can do (read, write, delete, execute, message outside, move money, administer, hand out
-credentials) decides how bad that is; what cannot be told counts as state-changing.
+Whoever gets text in front of the model can try to make it call any tool that it is offered. A new tool is new
+authority, within reach of a user, a web page or a retrieved document. What it can do (read, write, delete, execute,
+message outside, move money, administer, hand out credentials) decides how bad that is; what cannot be told counts as
+state-changing.
 
 ## Questions to ask
 - What is the worst call an attacker who controls the model's input could make with it, and as whom does it act?

@@ -5,9 +5,10 @@ Another description, other names or types of parameters, another address or tran
 another, other code that chooses which tools are offered. A manifest that cannot be parsed fires on any edit.
 
 ## Why it needs an answer
-A model picks tools by their descriptions, so a description is a prompt. Text in it can pull calls away from another
-tool, ask for secrets as an argument, or order a second call (tool poisoning), and a server can change it after you
-agreed. A new address sends every argument to somebody else.
+What the model is told of a tool, or who answers its calls, may not be what was reviewed. A model picks tools by their
+descriptions, so a description is a prompt. Text in it can pull calls away from another tool, ask for secrets as an
+argument, or order a second call (tool poisoning), and a server can change it after you agreed. A new address sends
+every argument to somebody else.
 
 ## Questions to ask
 - Who wrote the new text, this team or the publisher of a server?

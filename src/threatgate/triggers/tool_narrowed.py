@@ -1,13 +1,13 @@
-"""A tool can do less than before.
+"""A tool can do less than before, or is pinned.
 
 ## What it looks for
 Fewer or stricter parameters, a shorter allow list, a longer deny list, a root further down, a version that is now
 pinned, an action that fell from writing to reading.
 
 ## Why it needs an answer
-A schema is a request to the model, not a wall: if the function behind it still takes any path, an injected call still
-passes any path. The narrowing counts where the code enforces it. A pin counts if somebody looked at the version it
-names.
+A smaller reach counts only where something other than the model enforces it. A schema is a request to the model, not a
+wall: if the function behind it still takes any path, an injected call still passes any path. A pin counts if somebody
+looked at the version it names.
 
 ## Questions to ask
 - Is the limit enforced behind the tool, or only described to the model?

@@ -1,14 +1,14 @@
-"""The agent loses a tool.
+"""The agent loses a tool or a setting for tools.
 
 ## What it looks for
 A tool, server or grant that base has and head has not: a function without its decorator, a schema, an entry that left a
 tool list or `mcpServers`.
 
 ## Why it needs an answer
-Less authority is good news, with two exceptions. The tool may have been the careful way to do something, and without it
-the agent turns to a broader one such as a shell or a plain HTTP call. And what was granted for it stays behind: key,
-scope and endpoint keep their power when nobody uses them any more. An entry of a deny list that goes is no loss of a
-tool; it widens.
+The same end may be reached in a broader way now, and keys and scopes do not go with the entry. The tool may have been
+the careful way to do something, and without it the agent turns to a shell or a plain HTTP call. What was granted for it
+stays behind: key, scope and endpoint keep their power when nobody uses them any more. An entry of a deny list that goes
+is no loss of a tool; it widens.
 
 ## Questions to ask
 - Which remaining tool can do what this one did, and what else can that one do?

@@ -1,4 +1,4 @@
-"""A tool can do more than before.
+"""A tool can do more than before, or is no longer pinned.
 
 ## What it looks for
 A tool on both sides that reaches further on head: a parameter that lets the model choose more (a command, a recipient,
