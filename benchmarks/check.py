@@ -19,12 +19,23 @@ import time
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "threatgate" / "example"
-AIMS = {"ten files, no surface": (1.5, None), "the same in 100,000 files": (1.6, None), "support agent, all widenings": (4.0, 45.0)}
-GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+AIMS = {
+    "ten files, no surface": (1.5, None),
+    "the same in 100,000 files": (1.6, None),
+    "support agent, all widenings": (4.0, 45.0),
+}
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "PATH": os.environ["PATH"],
+    "HOME": os.environ.get("HOME", "/"),
+}
 
 
 def git(repo: Path, *arguments: str, feed: bytes = b"") -> bytes:
-    return subprocess.run(["git", "-C", str(repo), *arguments], input=feed, check=True, capture_output=True, env=GIT).stdout
+    return subprocess.run(
+        ["git", "-C", str(repo), *arguments], input=feed, check=True, capture_output=True, env=GIT
+    ).stdout
 
 
 def committed(repo: Path, base: dict[str, bytes], head: dict[str, bytes]) -> Path:
@@ -48,7 +59,11 @@ def plain(number: int, changed: str) -> bytes:
 
 
 def folder(path: Path) -> dict[str, bytes]:
-    return {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file() and not file.name.startswith("_")}
+    return {
+        file.relative_to(path).as_posix(): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and not file.name.startswith("_")
+    }
 
 
 def repositories(scratch: Path) -> dict[str, Path]:
@@ -58,7 +73,9 @@ def repositories(scratch: Path) -> dict[str, Path]:
     return {
         "ten files, no surface": committed(scratch / "ten", ten, edited),
         "the same in 100,000 files": committed(scratch / "many", ten | many, edited),
-        "support agent, all widenings": committed(scratch / "agent", folder(EXAMPLE / "base"), folder(EXAMPLE / "branches" / "all")),
+        "support agent, all widenings": committed(
+            scratch / "agent", folder(EXAMPLE / "base"), folder(EXAMPLE / "branches" / "all")
+        ),
     }
 
 
@@ -74,7 +91,16 @@ def run(command: list[str], folder: Path) -> tuple[float, float]:
 
 def measure(repo: Path, runs: int) -> tuple[float, float, float]:
     """Median of the command, median of the floor, peak memory of the command."""
-    command = [str(Path(sys.executable).parent / "threatgate"), "check", "--base", "main", "--head", "change", "--format", "json"]
+    command = [
+        str(Path(sys.executable).parent / "threatgate"),
+        "check",
+        "--base",
+        "main",
+        "--head",
+        "change",
+        "--format",
+        "json",
+    ]
     floor = [[sys.executable, "-c", "import click"], ["git", "diff-tree", "-r", "--raw", "-z", "main", "change"]]
     times: list[float] = []
     floors: list[float] = []
@@ -98,7 +124,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         for name, repo in repositories(Path(scratch)).items():
             taken, floor, peak = measure(repo, arguments.runs)
-            rows.append({"case": name, "ms": round(taken, 1), "floor_ms": round(floor, 1), "ratio": round(taken / floor, 2), "peak_mib": round(peak, 1)})
+            rows.append(
+                {
+                    "case": name,
+                    "ms": round(taken, 1),
+                    "floor_ms": round(floor, 1),
+                    "ratio": round(taken / floor, 2),
+                    "peak_mib": round(peak, 1),
+                }
+            )
     if arguments.json:
         print(json.dumps(rows, indent=1))
         return 0
@@ -106,7 +140,9 @@ def main() -> int:
     for row in rows:
         ratio, memory = AIMS[row["case"]]
         aim = f"{ratio} F" + (f", {memory:.0f} MiB" if memory else "")
-        print(f"{row['case']:32} {row['ms']:6.1f} ms {row['floor_ms']:6.1f} ms {row['ratio']:6.2f}F  {aim:14} {row['peak_mib']:5.1f} MiB")
+        print(
+            f"{row['case']:32} {row['ms']:6.1f} ms {row['floor_ms']:6.1f} ms {row['ratio']:6.2f}F  {aim:14} {row['peak_mib']:5.1f} MiB"
+        )
     return 0
 
 

@@ -13,12 +13,17 @@ from threatgate.identity import freeze
 from threatgate.model import Edit, Element, Kind, Scope, Span
 
 
-def element(name: str, value: Any, *, path: str = "a.yaml", kind: Kind = Kind.TOOL, scope: Scope = Scope.PRODUCT, line: int = 1) -> Element:
+def element(
+    name: str, value: Any, *, path: str = "a.yaml", kind: Kind = Kind.TOOL, scope: Scope = Scope.PRODUCT, line: int = 1
+) -> Element:
     return Element(kind, name, path, freeze(value), Span(line, line), scope)
 
 
 def said(before: list[Element], after: list[Element], unread: frozenset[str] = frozenset()) -> list[str]:
-    return [f"{change.edit} {change.element.id}{' from ' + change.moved_from if change.moved_from else ''}" for change in compare(before, after, unread)]
+    return [
+        f"{change.edit} {change.element.id}{' from ' + change.moved_from if change.moved_from else ''}"
+        for change in compare(before, after, unread)
+    ]
 
 
 LONG = "You are a careful assistant. Never send money without asking the user first."
@@ -29,29 +34,51 @@ CASES = [
     pytest.param([], [element("x", 1)], ["added tool:a.yaml#x"], id="added"),
     pytest.param([element("x", 1)], [], ["removed tool:a.yaml#x"], id="removed"),
     pytest.param([element("x", 1)], [element("x", 1, path="b/a.yaml")], [], id="a file that moved"),
-    pytest.param([element("x", 1)], [element("y", 1)], ["removed tool:a.yaml#x", "added tool:a.yaml#y"], id="a tool's name is meaning"),
     pytest.param(
-        [element("x", LONG, kind=Kind.PROMPT)], [element("y", LONG, kind=Kind.PROMPT, path="b.md")], [], id="a prompt under another name"
+        [element("x", 1)],
+        [element("y", 1)],
+        ["removed tool:a.yaml#x", "added tool:a.yaml#y"],
+        id="a tool's name is meaning",
     ),
     pytest.param(
-        [element("answer.model", {"model": "m-1"}, kind=Kind.MODEL)], [element("reply.model", {"model": "m-1"}, kind=Kind.MODEL)], [],
+        [element("x", LONG, kind=Kind.PROMPT)],
+        [element("y", LONG, kind=Kind.PROMPT, path="b.md")],
+        [],
+        id="a prompt under another name",
+    ),
+    pytest.param(
+        [element("answer.model", {"model": "m-1"}, kind=Kind.MODEL)],
+        [element("reply.model", {"model": "m-1"}, kind=Kind.MODEL)],
+        [],
         id="a renamed function around a pin",
     ),  # fmt: skip
     pytest.param(
-        [element("x", {"a": 1})], [element("x", {"a": 2}, path="b/a.yaml")], ["modified tool:b/a.yaml#x from tool:a.yaml#x"],
+        [element("x", {"a": 1})],
+        [element("x", {"a": 2}, path="b/a.yaml")],
+        ["modified tool:b/a.yaml#x from tool:a.yaml#x"],
         id="moved and edited",
     ),  # fmt: skip
     pytest.param(
-        [element("x", 1, path="tests/a.yaml", scope=Scope.TEST)], [element("x", 1, path="src/a.yaml")],
-        ["added tool:src/a.yaml#x", "removed tool:tests/a.yaml#x"], id="out of the tests into the product",
+        [element("x", 1, path="tests/a.yaml", scope=Scope.TEST)],
+        [element("x", 1, path="src/a.yaml")],
+        ["added tool:src/a.yaml#x", "removed tool:tests/a.yaml#x"],
+        id="out of the tests into the product",
     ),  # fmt: skip
     pytest.param(
-        [element("x", 1), element("x", 2)], [element("x", 2), element("x", 1)], [], id="two of one name in another order"
+        [element("x", 1), element("x", 2)],
+        [element("x", 2), element("x", 1)],
+        [],
+        id="two of one name in another order",
     ),
     pytest.param(
-        [element("x", 1), element("x", 2)], [element("x", 2), element("x", 3)], ["modified tool:a.yaml#x"], id="one of two of one name"
+        [element("x", 1), element("x", 2)],
+        [element("x", 2), element("x", 3)],
+        ["modified tool:a.yaml#x"],
+        id="one of two of one name",
     ),
-    pytest.param([element("x", 1)], [element("x", 1), element("x", 1)], ["added tool:a.yaml#x"], id="a second of one name"),
+    pytest.param(
+        [element("x", 1)], [element("x", 1), element("x", 1)], ["added tool:a.yaml#x"], id="a second of one name"
+    ),
 ]
 
 
@@ -61,12 +88,16 @@ def test_changes(before: list[Element], after: list[Element], expected: list[str
 
 
 def test_a_path_that_could_not_be_read_says_nothing() -> None:
-    assert said([element("x", 1), element("y", 1, path="b.yaml")], [], frozenset({"a.yaml"})) == ["removed tool:b.yaml#y"]
+    assert said([element("x", 1), element("y", 1, path="b.yaml")], [], frozenset({"a.yaml"})) == [
+        "removed tool:b.yaml#y"
+    ]
 
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["a", "b", "*"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["k", "allow", "deny"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["k", "allow", "deny"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 elements = st.builds(
@@ -93,4 +124,8 @@ def test_nothing_is_lost_and_swapping_swaps(before: list[Element], after: list[E
     assert len(before) - len(after) == count[Edit.REMOVED] - count[Edit.ADDED]
     assert len(after) - len(before) == turned[Edit.REMOVED] - turned[Edit.ADDED]
     for change in forth:
-        assert change.from_digest != change.to_digest or change.before is None or change.before.scope is not change.element.scope
+        assert (
+            change.from_digest != change.to_digest
+            or change.before is None
+            or change.before.scope is not change.element.scope
+        )

@@ -17,7 +17,11 @@ from threatgate.triggers._summary import summary
 
 
 def side(kind: str, value: Any, name: str = "refunds", subject: str = "") -> Element | None:
-    return None if value is None else Element(Kind(kind), name, "app.yaml", freeze(value), Span(1, 1), Scope.PRODUCT, subject=subject)
+    return (
+        None
+        if value is None
+        else Element(Kind(kind), name, "app.yaml", freeze(value), Span(1, 1), Scope.PRODUCT, subject=subject)
+    )
 
 
 def change(kind: str, before: Any, after: Any, name: str = "refunds", subject: str = "") -> Change:
@@ -33,28 +37,88 @@ def towards(made: Change) -> Direction:
 ROWS = [
     # kind, before, after, direction, severity
     pytest.param("approval", {"require_approval": True}, {"require_approval": False}, "widens", "high", id="guard off"),
-    pytest.param("approval", {"require_approval": "always"}, {"require_approval": "never"}, "widens", "high", id="always to never"),
-    pytest.param("approval", {"require_approval": "never"}, {"require_approval": "on-request"}, "narrows", "low", id="never to sometimes"),
+    pytest.param(
+        "approval",
+        {"require_approval": "always"},
+        {"require_approval": "never"},
+        "widens",
+        "high",
+        id="always to never",
+    ),
+    pytest.param(
+        "approval",
+        {"require_approval": "never"},
+        {"require_approval": "on-request"},
+        "narrows",
+        "low",
+        id="never to sometimes",
+    ),
     pytest.param("approval", {"approvers": ["@a", "@b"]}, {"approvers": []}, "widens", "high", id="approvers emptied"),
-    pytest.param("approval", {"approvers": ["@a"]}, {"approvers": ["@a", "@b"]}, "narrows", "low", id="one more approver"),
+    pytest.param(
+        "approval", {"approvers": ["@a"]}, {"approvers": ["@a", "@b"]}, "narrows", "low", id="one more approver"
+    ),
     pytest.param("approval", {"max_amount": 50}, {"max_amount": 5000}, "widens", "high", id="limit up"),
     pytest.param("approval", {"max_amount": 50}, {"max_amount": None}, "widens", "high", id="limit gone"),
     pytest.param("approval", {"max_amount": 50}, {"max_amount": "unlimited"}, "widens", "high", id="no limit"),
     pytest.param("approval", {"max_amount": 50}, {"max_amount": 20}, "narrows", "low", id="limit down"),
-    pytest.param("approval", {"auto_approve": ["read"]}, {"auto_approve": ["read", "write"]}, "widens", "high", id="auto-approve grows"),
-    pytest.param("approval", {"default_action": "ask"}, {"default_action": "allow"}, "widens", "high", id="ask to allow"),
-    pytest.param("approval", {"permissions": {"deny": ["rm"]}}, {"permissions": {"deny": []}}, "widens", "high", id="deny rule removed"),
-    pytest.param("approval", {"allow": ["Bash(npm test:*)"]}, {"allow": ["Bash(*)"]}, "widens", "critical", id="pattern that holds the old one"),
-    pytest.param("approval", {"allow": ["Bash(*)"]}, {"allow": ["Bash(npm test:*)"]}, "narrows", "low", id="pattern made narrower"),
+    pytest.param(
+        "approval",
+        {"auto_approve": ["read"]},
+        {"auto_approve": ["read", "write"]},
+        "widens",
+        "high",
+        id="auto-approve grows",
+    ),
+    pytest.param(
+        "approval", {"default_action": "ask"}, {"default_action": "allow"}, "widens", "high", id="ask to allow"
+    ),
+    pytest.param(
+        "approval",
+        {"permissions": {"deny": ["rm"]}},
+        {"permissions": {"deny": []}},
+        "widens",
+        "high",
+        id="deny rule removed",
+    ),
+    pytest.param(
+        "approval",
+        {"allow": ["Bash(npm test:*)"]},
+        {"allow": ["Bash(*)"]},
+        "widens",
+        "critical",
+        id="pattern that holds the old one",
+    ),
+    pytest.param(
+        "approval",
+        {"allow": ["Bash(*)"]},
+        {"allow": ["Bash(npm test:*)"]},
+        "narrows",
+        "low",
+        id="pattern made narrower",
+    ),
     pytest.param("approval", {"allow": ["a"]}, {"allow": ["b"]}, "unclear", "high", id="one entry for another"),
-    pytest.param("approval", {"sandbox_mode": "read-only"}, {"sandbox_mode": "danger-full-access"}, "widens", "critical", id="sandbox off"),
+    pytest.param(
+        "approval",
+        {"sandbox_mode": "read-only"},
+        {"sandbox_mode": "danger-full-access"},
+        "widens",
+        "critical",
+        id="sandbox off",
+    ),
     pytest.param("approval", {"when": "x"}, {"when": "y"}, "unclear", "high", id="a condition nobody can rank"),
     pytest.param("approval", None, {"require_approval": True, "max_amount": 50}, "narrows", "low", id="new control"),
     pytest.param("approval", None, {"auto_approve": ["write"]}, "widens", "high", id="new auto-approval"),
     pytest.param("approval", {"require_approval": True}, None, "widens", "high", id="control gone"),
     pytest.param("approval", {"auto_approve": ["write"]}, None, "narrows", "low", id="auto-approval gone"),
     pytest.param("retrieval", {"top_k": 4}, {"top_k": 20}, "widens", "high", id="top_k up"),
-    pytest.param("retrieval", {"sources": [{"name": "kb"}]}, {"sources": [{"name": "kb"}, {"name": "web"}]}, "widens", "high", id="source added"),
+    pytest.param(
+        "retrieval",
+        {"sources": [{"name": "kb"}]},
+        {"sources": [{"name": "kb"}, {"name": "web"}]},
+        "widens",
+        "high",
+        id="source added",
+    ),
     pytest.param("retrieval", {"filters": {"tenant": "x"}}, {"filters": {}}, "widens", "high", id="filter removed"),
     pytest.param("retrieval", {"acl": "pre_retrieval"}, {"acl": "none"}, "widens", "high", id="acl off"),
     pytest.param("retrieval", {"score_threshold": 0.7}, {"score_threshold": 0.2}, "widens", "high", id="floor down"),
@@ -62,22 +126,45 @@ ROWS = [
     pytest.param("memory", {"scope": "user"}, {"scope": "global"}, "widens", "high", id="shared across users"),
     pytest.param("memory", {"ttl": "30d"}, {"ttl": "365d"}, "widens", "high", id="kept a year"),
     pytest.param("memory", {"ttl_seconds": 3600}, {"ttl_seconds": 60}, "narrows", "low", id="kept a minute"),
-    pytest.param("identity", {"scopes": ["orders:read"]}, {"scopes": ["orders:read", "orders:write"]}, "widens", "high", id="scope added"),
+    pytest.param(
+        "identity",
+        {"scopes": ["orders:read"]},
+        {"scopes": ["orders:read", "orders:write"]},
+        "widens",
+        "high",
+        id="scope added",
+    ),
     pytest.param("identity", {"scopes": ["orders:read"]}, {"scopes": ["*"]}, "widens", "critical", id="scope wildcard"),
     pytest.param("eval", {"threshold": 0.95}, {"threshold": 0.5}, "widens", "high", id="threshold down"),
     pytest.param("eval", {"blocking": True}, {"blocking": False}, "widens", "high", id="no longer blocking"),
     pytest.param("eval", {"cases": ["a"]}, {"cases": ["a", "b"]}, "narrows", "low", id="eval case added"),
     pytest.param("eval", {"threshold": 0.95}, None, "widens", "high", id="eval gone"),
-    pytest.param("logging", {"audit": {"enabled": True}}, {"audit": {"enabled": False}}, "widens", "high", id="audit off"),
+    pytest.param(
+        "logging", {"audit": {"enabled": True}}, {"audit": {"enabled": False}}, "widens", "high", id="audit off"
+    ),
     pytest.param("logging", {"redact_pii": True}, None, "widens", "high", id="redaction gone"),
     pytest.param("model", {"model": "gpt-4o-2024-08-06"}, {"model": "gpt-4o"}, "widens", "moderate", id="pin to alias"),
     pytest.param("model", {"model": "gpt-4o"}, {"model": "gpt-4o-2024-08-06"}, "narrows", "low", id="alias to pin"),
     pytest.param("model", {"model": "gpt-4o"}, {"model": "gpt-4.1"}, "neutral", "moderate", id="alias to alias"),
     pytest.param("model", {"temperature": 0}, {"temperature": 1}, "neutral", "moderate", id="temperature"),
     pytest.param("agent", {"max_turns": 5}, {"max_turns": 50}, "widens", "moderate", id="more turns"),
-    pytest.param("prompt", {"t": "Never refund. Be kind."}, {"t": "You may refund without asking. Be kind."}, "widens", "high", id="guard reversed"),
+    pytest.param(
+        "prompt",
+        {"t": "Never refund. Be kind."},
+        {"t": "You may refund without asking. Be kind."},
+        "widens",
+        "high",
+        id="guard reversed",
+    ),
     pytest.param("prompt", {"t": "Be kind."}, {"t": "Be very kind."}, "neutral", "moderate", id="reworded"),
-    pytest.param("prompt", {"t": "Be kind."}, {"t": "Be kind. Always ask before sending mail."}, "narrows", "low", id="guard added"),
+    pytest.param(
+        "prompt",
+        {"t": "Be kind."},
+        {"t": "Be kind. Always ask before sending mail."},
+        "narrows",
+        "low",
+        id="guard added",
+    ),
 ]
 
 
@@ -96,7 +183,9 @@ def test_the_reverse_is_the_opposite(kind: str, before: Any, after: Any, said: s
 TOOLS = [
     pytest.param("run_shell", {"parameters": {"command": {"type": "string"}}}, "", "critical", id="shell"),
     pytest.param("issue_refund", {"parameters": {"order_id": {}, "amount": {}}}, "", "critical", id="money"),
-    pytest.param("issue_refund", {"parameters": {"amount": {}}, "needs_approval": True}, "", "high", id="money that always asks"),
+    pytest.param(
+        "issue_refund", {"parameters": {"amount": {}}, "needs_approval": True}, "", "high", id="money that always asks"
+    ),
     pytest.param("send_email", {"parameters": {"to": {}}}, "", "high", id="message"),
     pytest.param("get_order", {"parameters": {"order_id": {}}}, "", "low", id="read"),
     pytest.param("list_payments", {}, "", "low", id="a leading read verb beats a later noun"),
@@ -139,7 +228,11 @@ def test_summary(made: Change, sentence: str) -> None:
 
 values = st.dictionaries(
     st.sampled_from(["allow", "deny", "max_amount", "require_approval", "mode", "x"]),
-    st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from(["ask", "allow", "a b c"]) | st.lists(st.sampled_from(["a", "b", "*"]), max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 9)
+    | st.sampled_from(["ask", "allow", "a b c"])
+    | st.lists(st.sampled_from(["a", "b", "*"]), max_size=3),
     max_size=4,
 )
 

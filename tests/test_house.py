@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from threatgate.catalog import HERE
 from threatgate.catalog.compiler import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "threatgate"
@@ -65,7 +68,9 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield from ([node.module] if node.module != "threatgate" else [f"threatgate.{alias.name}" for alias in node.names])
+            yield from (
+                [node.module] if node.module != "threatgate" else [f"threatgate.{alias.name}" for alias in node.names]
+            )
 
 
 def label(path: Path) -> str:
@@ -90,7 +95,9 @@ def test_each_package_has_its_door(path: Path) -> None:
         assert door is None or room(path) in door, f"{label(path)} imports {name}"
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if room(path) in LEAVES and not path.name.startswith("_")], ids=label)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if room(path) in LEAVES and not path.name.startswith("_")], ids=label
+)
 def test_a_leaf_knows_no_sibling(path: Path) -> None:
     prefix = f"threatgate.{room(path)}."
     for name in imports(path):
@@ -114,9 +121,19 @@ def test_values_are_frozen_and_slotted(path: Path) -> None:
 
 
 def test_no_circles() -> None:
-    modules = {f"threatgate.{path.relative_to(SOURCE).with_suffix('').as_posix().replace('/', '.')}".removesuffix(".__init__"): path for path in FILES}
+    modules = {
+        f"threatgate.{path.relative_to(SOURCE).with_suffix('').as_posix().replace('/', '.')}".removesuffix(
+            ".__init__"
+        ): path
+        for path in FILES
+    }
     arrows = {
-        module: {name for found in top_level(path) for name in (found, found.rpartition(".")[0]) if name in modules and name != module}
+        module: {
+            name
+            for found in top_level(path)
+            for name in (found, found.rpartition(".")[0])
+            if name in modules and name != module
+        }
         for module, path in modules.items()
     }
     done: set[str] = set()
@@ -152,7 +169,9 @@ def test_tables_are_compiled_and_say_where_they_come_from(source: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "leaf", sorted(path.stem for path in (SOURCE / "recognisers").glob("*.py") if not path.name.startswith("_")), ids=str
+    "leaf",
+    sorted(path.stem for path in (SOURCE / "recognisers").glob("*.py") if not path.name.startswith("_")),
+    ids=str,
 )
 def test_every_recogniser_has_a_firing_case_and_a_quiet_twin(leaf: str) -> None:
     cases = {case.name for case in (ROOT / "fixtures" / "recognisers" / leaf).iterdir()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from threatgate.records.reading import concerns, read
 from threatgate.records.validity import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from threatgate.records.model import BrokenRecord, Record
@@ -52,13 +52,17 @@ def answered(
     )
     judgement = judge(triggers, fresh, old, context)
     answered_ = tuple(
-        replace(trigger, answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations)
+        replace(
+            trigger, answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations
+        )
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
     problems = (*_faulty(judgement.records), *_unchecked(answered_, settings))
     if fresh and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
-        problems += (Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),)
+        problems += (
+            Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),
+        )
     return answered_, judgement.records, problems
 
 
@@ -85,7 +89,9 @@ def register_elements(
 
 def _record_element(path: str, data: bytes, line: int) -> Element:
     value = {"record": f"sha256:{hashlib.sha256(data).hexdigest()}"}
-    return Element(Kind.APPROVAL, "record", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register")
+    return Element(
+        Kind.APPROVAL, "record", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
+    )
 
 
 def _fresh(comparisons: tuple[Comparison, ...], judged: Judged, settings: Settings) -> Iterable[Record | BrokenRecord]:
@@ -147,7 +153,13 @@ def _faulty(records: tuple[RecordView, ...]) -> tuple[Problem, ...]:
             line, _, rest = said.removeprefix(f"{record.path}:").partition(":")
             message, _, hint = rest.strip().rpartition(" (") if rest.endswith(")") else (rest.strip(), "", "")
             found.append(
-                Problem(record.path, int(line) if line.isdecimal() else None, message or rest.strip(), hint.removesuffix(")"), "note")
+                Problem(
+                    record.path,
+                    int(line) if line.isdecimal() else None,
+                    message or rest.strip(),
+                    hint.removesuffix(")"),
+                    "note",
+                )
             )
     return tuple(found)
 
@@ -159,5 +171,7 @@ def _unchecked(triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Probl
         if trigger.rule in settings.require:
             kinds = ", ".join(settings.require[trigger.rule])
             said = f"the settings require {kinds} for {trigger.rule}, and whether {trigger.id} has them cannot be told here"
-            found.append(Problem(trigger.change.element.path, trigger.span.line, said, "take `require` out of the settings"))
+            found.append(
+                Problem(trigger.change.element.path, trigger.span.line, said, "take `require` out of the settings")
+            )
     return tuple(found)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.identity import canonical, element_digest
 from threatgate.model import Change, Edit, Element, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _Side = tuple[Element, str]
 SIMILAR = 0.5
 LONG_PROMPT = 40
 
 
-def compare(before: Iterable[Element], after: Iterable[Element], unread: frozenset[str] = frozenset()) -> tuple[Change, ...]:
+def compare(
+    before: Iterable[Element], after: Iterable[Element], unread: frozenset[str] = frozenset()
+) -> tuple[Change, ...]:
     """The changes between two sides, by path and line.
 
     `unread` names paths that could not be read on one side: what the other side holds there says nothing.
@@ -27,7 +32,11 @@ def compare(before: Iterable[Element], after: Iterable[Element], unread: frozens
     changes += [_modified(old, new) for old, new in pairs]
     changes += [Change(Edit.REMOVED, element, None, digest, None) for element, digest in gone]
     changes += [Change(Edit.ADDED, None, element, None, digest) for element, digest in come]
-    return tuple(sorted(changes, key=lambda change: (change.element.path, change.element.span.line, change.element.id, change.edit)))
+    return tuple(
+        sorted(
+            changes, key=lambda change: (change.element.path, change.element.span.line, change.element.id, change.edit)
+        )
+    )
 
 
 def _by_id(
@@ -120,7 +129,9 @@ def _moved_and_edited(
     left: list[_Side] = []
     for side in gone:
         offered = candidates[side[0].kind, side[0].name, side[0].scope]
-        twin = next((other for other in offered[:20] if other[0].path != side[0].path and _alike(side[0], other[0])), None)
+        twin = next(
+            (other for other in offered[:20] if other[0].path != side[0].path and _alike(side[0], other[0])), None
+        )
         if twin is None:
             left.append(side)
         else:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threatgate.model import AnswerState, Edit, Element, Level, Mode, Problem, RecordView, Report, Stats, Trigger, Verdict
+from threatgate.model import (
+    AnswerState,
+    Edit,
+    Element,
+    Level,
+    Mode,
+    Problem,
+    RecordView,
+    Report,
+    Stats,
+    Trigger,
+    Verdict,
+)
 from threatgate.repository.judged import Judged, JudgeRequest, open_judged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from threatgate.repository._api import ChangedFile, Comparison, Missing, TooLarge
     from threatgate.settings import Settings
     from threatgate.surface import Surface
@@ -26,7 +39,7 @@ STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
 class CheckRequest:
     """What to judge and how: a range or working state of a repository, the day, and the mode asked for."""
 
-    repo: Path = Path()
+    repo: Path | str = "."
     base: str | None = None
     head: str | None = None
     source: str = "commit"
@@ -45,10 +58,14 @@ def check(request: CheckRequest) -> Report:
     """May this change land, and who said so? Raises ThreatgateError for wrong usage and for what cannot be computed."""
     started = time.monotonic()
     day = request.as_of or today()
-    with open_judged(JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, request.environ)) as judged:
+    with open_judged(
+        JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, request.environ)
+    ) as judged:
         comparisons = judged.comparisons()
         settings, notices = _settings(judged, comparisons)
-        triggers, problems, stats, lives = _triggers(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
+        triggers, problems, stats, lives = _triggers(
+            judged, comparisons, settings, first=judged.base_file(SETTINGS) is None
+        )
         records: tuple[RecordView, ...] = ()
         if triggers:
             from threatgate.answering import answered
@@ -79,7 +96,9 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
 
     data = judged.base_file(SETTINGS)
     first = data is None and any(file.path == SETTINGS for comparison in comparisons for file in comparison.files)
-    notice = (f"this change brings the first {SETTINGS}: everything in it is judged by the defaults, the settings hold from the next change on",)
+    notice = (
+        f"this change brings the first {SETTINGS}: everything in it is judged by the defaults, the settings hold from the next change on",
+    )
     return load(data, SETTINGS), notice if first else ()
 
 
@@ -103,7 +122,14 @@ def _triggers(
         from threatgate.compare import compare
         from threatgate.surface import read_surface
 
-        contents = judged.read({blob.oid for file in files for blob in (file.before, file.after) if blob is not None and blob.mode != "160000"})
+        contents = judged.read(
+            {
+                blob.oid
+                for file in files
+                for blob in (file.before, file.after)
+                if blob is not None and blob.mode != "160000"
+            }
+        )
         surface = read_surface(files, contents, settings)
         problems |= dict.fromkeys(surface.problems)
         stats = replace(
@@ -124,7 +150,10 @@ def _triggers(
 
 
 def _with_register(
-    surface: Surface, files: tuple[ChangedFile, ...], contents: Mapping[str, bytes | TooLarge | Missing], settings: Settings
+    surface: Surface,
+    files: tuple[ChangedFile, ...],
+    contents: Mapping[str, bytes | TooLarge | Missing],
+    settings: Settings,
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     if not any(settings.is_record(file.path) for file in files):
         return surface.before, surface.after

@@ -13,10 +13,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threatgate.model import Json
-
 if TYPE_CHECKING:
-    from threatgate.model import Element
+    from threatgate.model import Element, Json
 
 
 def canonical(value: Any) -> str:
@@ -29,7 +27,9 @@ def canonical(value: Any) -> str:
         return _number(value)
     if isinstance(value, Mapping):
         keys = sorted(value, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join(f"{json.dumps(str(key), ensure_ascii=False)}:{canonical(value[key])}" for key in keys) + "}"
+        return (
+            "{" + ",".join(f"{json.dumps(str(key), ensure_ascii=False)}:{canonical(value[key])}" for key in keys) + "}"
+        )
     if isinstance(value, (tuple, list)):
         return "[" + ",".join(canonical(item) for item in value) + "]"
     raise TypeError(f"not a JSON value: {type(value).__name__}")

@@ -32,5 +32,7 @@ def _fits(row: dict[str, list[str]], name: str, folders: list[str], path: str) -
         or name.startswith(tuple(row.get("starts", ())))
         or name.endswith(tuple(row.get("ends", ())))
         or any(part in name for part in row.get("parts", ()))
-        or any(folder in folders if "/" not in folder else f"/{folder}/" in f"/{path}" for folder in row.get("folders", ()))
+        or any(
+            folder in folders if "/" not in folder else f"/{folder}/" in f"/{path}" for folder in row.get("folders", ())
+        )
     )

@@ -130,6 +130,7 @@ _TESTS: dict[str, Callable[[Any, Any, Any, dict[str, Any]], bool]] = {
     "const": _same,
     "allOf": lambda wanted, value, _, root: all(holds(one, value, root) for one in wanted),
     "anyOf": lambda wanted, value, _, root: any(holds(one, value, root) for one in wanted),
+    "not": lambda wanted, value, _, root: not holds(wanted, value, root),
     "if": lambda wanted, value, rules, root: (
         not holds(wanted, value, root) or holds(rules.get("then", True), value, root)
     ),
@@ -173,11 +174,13 @@ def _flaws_of(error: ValidationError) -> Iterable[Flaw]:
         case "required":
             for key in wanted:
                 if key not in value:
-                    below = rules.get("properties", {}).get(key, {})
-                    yield Flaw(here, f"{_inside(here)}{key} is missing", _example(below) or f"add {key}")
+                    example = _example(rules.get("properties", {}).get(key, {})).removeprefix("write")
+                    mend = f"add {key}" + (f",{example}" if example else "")
+                    yield Flaw(here, f"{_inside(here)}{key} is missing", mend)
         case _:
             complaint, mend = _complaint(error, rules)
-            yield Flaw(here, f"{dotted(here)} {complaint}", _example(rules) or mend)
+            meant = mend if mend.startswith("did") else _example(rules)
+            yield Flaw(here, f"{dotted(here)} {complaint}", meant or mend)
 
 
 def _is_inside(error: ValidationError) -> bool:
@@ -204,7 +207,7 @@ def _complaint(error: ValidationError, rules: dict[str, Any]) -> tuple[str, str]
         case "const":
             return f"is {shown(value)} and must be {shown(wanted)}", f"write {shown(wanted)}"
         case "pattern" | "anyOf":
-            return f"is {shown(value)}, which is not {title or 'of the form that is asked for'}", "mend it"
+            return f"is {shown(value)}, which is not {title or 'of the form asked for'}", f"write {title or 'another'}"
         case "minLength" | "minItems" | "minProperties" if len(value) == 0:
             return "is empty", "fill it in or remove it"
         case "minLength" | "minItems" | "minProperties":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
 from threatgate.scope import scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from threatgate.documents._kinds import Module, Prose, Tree, Unreadable
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
@@ -100,7 +101,10 @@ def _may_hold(path: str, content: Content | None, settings: Settings) -> bool:
     if not readable(path) and not settings.surface_for(path):
         return False
     if isinstance(content, bytes):
-        return _cues().search(path.lower().encode("utf-8", "surrogateescape")) is not None or _cues().search(content.lower()) is not None
+        return (
+            _cues().search(path.lower().encode("utf-8", "surrogateescape")) is not None
+            or _cues().search(content.lower()) is not None
+        )
     return True
 
 
@@ -108,7 +112,9 @@ def _notes(path: str, sides: Sequence[object]) -> list[Problem]:
     """Why a file is compared by its bytes; head's reason where both sides have one."""
     reasons = [side.reason for side in sides if isinstance(side, _Opaque)]
     said = reasons[-1]
-    return [Problem(path, said.line, f"cannot be parsed, so it is compared by its bytes: {said.message}", said.hint, "note")]
+    return [
+        Problem(path, said.line, f"cannot be parsed, so it is compared by its bytes: {said.message}", said.hint, "note")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +124,25 @@ class _Opaque:
     reason: Unreadable
 
 
-def read_file(path: str, content: Content | None, scope: Scope, settings: Settings) -> tuple[Element, ...] | _Opaque | Problem:
+def read_file(
+    path: str, content: Content | None, scope: Scope, settings: Settings
+) -> tuple[Element, ...] | _Opaque | Problem:
     """The elements of one side of one file; absent files have none."""
     match content:
         case None:
             return ()
         case TooLarge():
-            return Problem(path, None, f"{path} is {content.size // 1024} KiB, too large to be read", _MEND, _weight(scope))
+            return Problem(
+                path, None, f"{path} is {content.size // 1024} KiB, too large to be read", _MEND, _weight(scope)
+            )
         case Missing():
-            return Problem(path, None, f"{path} is not in the object store", "fetch it first: git fetch --refetch, or check out without a filter", _weight(scope))
+            return Problem(
+                path,
+                None,
+                f"{path} is not in the object store",
+                "fetch it first: git fetch --refetch, or check out without a filter",
+                _weight(scope),
+            )
     from threatgate.documents import read
     from threatgate.documents._kinds import Unreadable
 
@@ -181,12 +197,17 @@ def _declared(path: str, content: bytes, document: object, scope: Scope, setting
 
     found = []
     for surface in settings.surface_for(path):
-        found.extend(declared_elements(surface.kind, surface.watch, content, document if isinstance(document, Tree) else None))
+        found.extend(
+            declared_elements(surface.kind, surface.watch, content, document if isinstance(document, Tree) else None)
+        )
     return tuple(_element(item, path, scope, "declared") for item in found)
 
 
 def _both_opaque(
-    file: ChangedFile, contents: Sequence[Content | None], sides: Sequence[tuple[Element, ...] | _Opaque | Problem], scope: Scope
+    file: ChangedFile,
+    contents: Sequence[Content | None],
+    sides: Sequence[tuple[Element, ...] | _Opaque | Problem],
+    scope: Scope,
 ) -> list[tuple[Element, ...] | _Opaque | Problem]:
     """A file that one side cannot parse is compared by its bytes on both, as the kinds that its place or other side has."""
     if any(isinstance(side, Problem) for side in sides):
@@ -195,10 +216,14 @@ def _both_opaque(
     kinds = sorted({kind for kind, _ in known}) or _kinds_by_place(file.path, contents)
     if not kinds:
         return [() for _ in sides]
-    return [_opaque_elements(file.path, content, kinds, side, scope) for content, side in zip(contents, sides, strict=True)]
+    return [
+        _opaque_elements(file.path, content, kinds, side, scope) for content, side in zip(contents, sides, strict=True)
+    ]
 
 
-def _opaque_elements(path: str, content: Content | None, kinds: Sequence[Kind], side: object, scope: Scope) -> tuple[Element, ...]:
+def _opaque_elements(
+    path: str, content: Content | None, kinds: Sequence[Kind], side: object, scope: Scope
+) -> tuple[Element, ...]:
     if not isinstance(content, bytes):
         return ()
     line = side.reason.line or 1 if isinstance(side, _Opaque) else 1
@@ -211,7 +236,9 @@ def _kinds_by_place(path: str, contents: Sequence[Content | None]) -> list[Kind]
     from threatgate.recognisers._keys import place, speaks_of_ai
     from threatgate.recognisers._places import surface_kind
 
-    text = b"\n".join(content for content in contents if isinstance(content, bytes))[:SCANNED].decode("utf-8", "replace")
+    text = b"\n".join(content for content in contents if isinstance(content, bytes))[:SCANNED].decode(
+        "utf-8", "replace"
+    )
     found = surface_kind(path) or place(path, text)
     if found is None and speaks_of_ai(text):
         found = Kind.AGENT

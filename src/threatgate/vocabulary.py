@@ -79,7 +79,9 @@ def polarity(kind: Kind, key: str) -> str | None:
 def containers(key: str) -> tuple[Kind, ...]:
     """The kinds whose settings a mapping under this key holds."""
     name = snake(key)
-    return tuple(Kind(kind) for kind, rows in table("keys").items() if kind != "noise" and name in rows.get("containers", ()))
+    return tuple(
+        Kind(kind) for kind, rows in table("keys").items() if kind != "noise" and name in rows.get("containers", ())
+    )
 
 
 @cache

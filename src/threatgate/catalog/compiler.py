@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from threatgate.catalog import HERE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def compiled(source: Path) -> bytes:

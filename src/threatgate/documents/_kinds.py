@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from threatgate.documents._located import Call, Entry, Located, Map, Ref
-from threatgate.model import Span
+if TYPE_CHECKING:
+    from threatgate.documents._located import Call, Entry, Located, Map, Ref
+    from threatgate.model import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)

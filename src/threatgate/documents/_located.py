@@ -6,11 +6,13 @@ and `Code` occur in code only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from threatgate.model import Pointer, Span
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Pointer, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from threatgate.documents._kinds import Module, Prose, Tree
-from threatgate.documents._located import Located
-from threatgate.model import Json, Kind, Pointer, Scope, Span
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from threatgate.documents._kinds import Module, Prose, Tree
+    from threatgate.documents._located import Located
+    from threatgate.model import Json, Kind, Pointer, Scope, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +51,6 @@ class Recogniser:
     name: str
     doc: str
     kinds: tuple[Kind, ...]
-    reads: tuple[type[Tree] | type[Prose] | type[Module], ...]
+    reads: tuple[type[Tree | Prose | Module], ...]
     read: Callable[[Source], Iterable[Found]]
     rank: int = 50

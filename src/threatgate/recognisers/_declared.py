@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Located, Map, Seq, marks_of, plain
 from threatgate.identity import freeze
 from threatgate.model import Kind, Span
 from threatgate.recognisers._api import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.documents._kinds import Tree
 
 
 def declared_elements(kind: Kind, watch: tuple[str, ...], content: bytes, tree: Tree | None) -> Iterator[Found]:
@@ -26,7 +30,9 @@ def declared_elements(kind: Kind, watch: tuple[str, ...], content: bytes, tree: 
         return
     try:
         text = content.decode("utf-8")
-        value: object = {"text": "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).removesuffix("\n")}
+        value: object = {
+            "text": "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).removesuffix("\n")
+        }
         lines = text.count("\n") + 1
     except UnicodeDecodeError:
         value, lines = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}, 1

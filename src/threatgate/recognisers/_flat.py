@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Entry, Located, Map, Scalar
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Source
 from threatgate.recognisers._keys import fits
 from threatgate.vocabulary import Term, containers, lookup, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.documents._kinds import Tree
 
 _SECRET = frozenset({"key", "token", "secret", "password", "keys"})
 
@@ -47,16 +51,32 @@ def _found(entry: Entry, path: tuple[str, ...]) -> Found | None:
     if term is None or not isinstance(entry.value, Scalar) or entry.value.value in (None, ""):
         return None
     tail = _tail(parts, term)
-    return Found(term.kind, name, freeze({tail: entry.value.value}), entry.span, marks=(((tail,), entry.span),), claims=(entry.value,))
+    return Found(
+        term.kind,
+        name,
+        freeze({tail: entry.value.value}),
+        entry.span,
+        marks=(((tail,), entry.span),),
+        claims=(entry.value,),
+    )
 
 
 def _is_credential(parts: tuple[str, ...]) -> bool:
-    return bool(parts) and parts[-1] in _SECRET and bool(set(parts[:-1]) & set(table("places")["cues"]) - {"tool", "prompt", "token"})
+    return (
+        bool(parts)
+        and parts[-1] in _SECRET
+        and bool(set(parts[:-1]) & set(table("places")["cues"]) - {"tool", "prompt", "token"})
+    )
 
 
 def _is_literal(value: str) -> bool:
     """A value that could be a secret itself, rather than a placeholder or a reference."""
-    return len(value) > 12 and not value.startswith(("$", "<", "{", "your", "YOUR", "xxx", "changeme")) and "..." not in value and "<" not in value
+    return (
+        len(value) > 12
+        and not value.startswith(("$", "<", "{", "your", "YOUR", "xxx", "changeme"))
+        and "..." not in value
+        and "<" not in value
+    )
 
 
 def _term(parts: tuple[str, ...], entry: Entry) -> Term | None:

@@ -18,7 +18,9 @@ WHOLE = frozenset({Kind.APPROVAL, Kind.RETRIEVAL, Kind.MEMORY, Kind.IDENTITY, Ki
 @cache
 def _cue() -> re.Pattern[str]:
     cues = sorted((str(cue) for cue in table("places")["cues"]), key=len, reverse=True)
-    return re.compile(r"(?<![a-z])(?:" + "|".join(re.escape(cue).replace("_", "[_ .-]?") for cue in cues) + r")(?![a-z])")
+    return re.compile(
+        r"(?<![a-z])(?:" + "|".join(re.escape(cue).replace("_", "[_ .-]?") for cue in cues) + r")(?![a-z])"
+    )
 
 
 def speaks_of_ai(text: str) -> bool:
@@ -83,11 +85,26 @@ def _is_prompt(value: Located) -> bool:
 
 def _is_model(key: str, value: Located, *, strong: bool) -> bool:
     if not strong:
-        return not isinstance(value, Map) or key in ("parameters", "options", "reasoning", "thinking", "safety_settings")
+        return not isinstance(value, Map) or key in (
+            "parameters",
+            "options",
+            "reasoning",
+            "thinking",
+            "safety_settings",
+        )
     if isinstance(value, Scalar):
-        if not isinstance(value.value, str) or not value.value or len(value.value) > 200 or len(value.value.split()) > 3:
+        if (
+            not isinstance(value.value, str)
+            or not value.value
+            or len(value.value) > 200
+            or len(value.value.split()) > 3
+        ):
             return False
         from threatgate.model_ids import looks_like_model
 
-        return words(key) not in (("model",), ("model", "name"), ("model", "id")) or looks_like_model(value.value) or "$" in value.value
+        return (
+            words(key) not in (("model",), ("model", "name"), ("model", "id"))
+            or looks_like_model(value.value)
+            or "$" in value.value
+        )
     return isinstance(value, Seq) and all(isinstance(item, Scalar) for item in value.items)

@@ -7,7 +7,7 @@ a place of approval, retrieval, memory, identity, eval or logging every setting 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, plain
@@ -17,6 +17,9 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._flat import read_flat
 from threatgate.recognisers._keys import WHOLE, container, place, reading, speaks_of_ai
 from threatgate.vocabulary import Term, is_noise, lookup, polarity, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FLAT = frozenset({"dotenv", "properties", "ini"})
 NAMED = ("name", "id", "model_name", "key", "title", "type")
@@ -45,7 +48,9 @@ def _below(source: Source, node: Located, path: tuple[str, ...], inside: Kind | 
     if isinstance(node, Seq):
         for index, item in enumerate(node.items):
             if isinstance(item, (Map, Seq)):
-                yield from _below(source, item, (*path[:-1], f"{path[-1] if path else 'item'}[{_item_name(item, index)}]"), inside)
+                yield from _below(
+                    source, item, (*path[:-1], f"{path[-1] if path else 'item'}[{_item_name(item, index)}]"), inside
+                )
     elif isinstance(node, Map):
         yield from _of_map(source, node, path, inside)
 
@@ -91,7 +96,7 @@ def _term(entry: Entry, here: set[Kind], inside: Kind | None) -> Term | None:
     strong = _strong(entry)
     if strong is not None and (inside not in (Kind.EVAL, Kind.LOGGING) or strong.kind is inside):
         return strong
-    for kind in ([inside] if inside else sorted(here)):
+    for kind in [inside] if inside else sorted(here):
         term = reading(entry.key, entry.value, kind)
         if term is not None and term.kind is kind and (kind is not inside or kind in here):
             return term
@@ -142,7 +147,11 @@ def _is_other_model(entry: Entry) -> bool:
 
 
 def _names_model(entry: Entry) -> bool:
-    return any(term.kind is Kind.MODEL and term.strong for term in lookup(entry.key)) or entry.key in ("name", "id", "provider")
+    return any(term.kind is Kind.MODEL and term.strong for term in lookup(entry.key)) or entry.key in (
+        "name",
+        "id",
+        "provider",
+    )
 
 
 def _stem(path: str) -> str:
@@ -156,7 +165,11 @@ def _element(kind: Kind, path: tuple[str, ...], members: list[Entry], *, bare: b
         value[entry.key] = _meaning(kind, entry.key, entry.value)
         marks.append(((entry.key,), entry.span))
         marks.extend(_marks(entry.value, (entry.key,)))
-    subject = "guardrail" if kind is Kind.APPROVAL and any("guardrail" in part.lower() or "moderation" in part.lower() for part in path) else ""
+    subject = (
+        "guardrail"
+        if kind is Kind.APPROVAL and any("guardrail" in part.lower() or "moderation" in part.lower() for part in path)
+        else ""
+    )
     span = Span(min(entry.span.line for entry in members), max(entry.span.end_line for entry in members))
     if bare:
         marks.insert(0, ((), members[0].span))

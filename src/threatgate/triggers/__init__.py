@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import TYPE_CHECKING
 
 from threatgate.model import Direction, Edit, Element
-from threatgate.triggers._api import Rule
+
+if TYPE_CHECKING:
+    from threatgate.triggers._api import Rule
 
 
 @cache

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.model import Element, Json
-from threatgate.vocabulary import snake, words
+from threatgate.vocabulary import lookup, snake, words
+
+if TYPE_CHECKING:
+    from threatgate.model import Element, Json
 
 DESCRIBED = 300
 
@@ -30,7 +33,7 @@ def actions(element: Element) -> tuple[str, ...]:
     if element.subject == "mcp_server":
         found |= _of_server(element.name, value)
     elif element.subject == "grant":
-        found = {action for name in _strings(element.value) for action in _by_name(name.partition("(")[0])}
+        found = {action for name in _granted(element.value) for action in _by_name(name.partition("(")[0])}
     if not found - {"read"}:
         found |= _by_description(value)
     ordered = sorted(found, key=lambda action: (-tier(action), action))
@@ -41,7 +44,12 @@ def _by_name(name: str) -> set[str]:
     """A leading read verb beats later nouns (`list_payments` reads), any other word escalates (`issue_refund`)."""
     parts = words(name)
     verbs = table("actions")["verbs"]
-    found = [action for part in parts for action, known in verbs.items() if part in known or (part.endswith("s") and part[:-1] in known)]
+    found = [
+        action
+        for part in parts
+        for action, known in verbs.items()
+        if part in known or (part.endswith("s") and part[:-1] in known)
+    ]
     leading = parts[0] if parts else ""
     if leading in verbs["read"]:
         return {"read"}
@@ -71,7 +79,11 @@ def _by_description(value: Mapping[str, Json]) -> set[str]:
         return set()
     verbs = table("actions")["verbs"]
     said = set(words(text[:DESCRIBED]))
-    return {action for action, known in verbs.items() if action not in ("read", "delegate", "execute") and said & set(known[:6])}
+    return {
+        action
+        for action, known in verbs.items()
+        if action not in ("read", "delegate", "execute") and said & set(known[:6])
+    }
 
 
 def _of_server(name: str, value: Mapping[str, Json]) -> set[str]:
@@ -79,6 +91,16 @@ def _of_server(name: str, value: Mapping[str, Json]) -> set[str]:
     args = " ".join(_strings(value.get("args"))) + " " + str(value.get("package") or "")
     found |= {action for action in _by_name(args) if action in ("execute", "money", "admin", "delete")}
     return found or {"unknown"}
+
+
+def _granted(value: Json) -> Iterator[str]:
+    """The names that a grant allows; those it forbids say nothing of what can be done."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not any(term.polarity == "guard" for term in lookup(str(key))):
+                yield from _strings(item)
+    else:
+        yield from _strings(value)
 
 
 def _strings(value: Json) -> Iterator[str]:

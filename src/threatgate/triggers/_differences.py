@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from threatgate.identity import canonical
-from threatgate.model import Json, Pointer
+
+if TYPE_CHECKING:
+    from threatgate.model import Json, Pointer
 
 NAMES = ("name", "id", "key", "model_name", "type", "source", "url", "path", "uri", "tool", "server", "title")
 SCALARS = (str, int, float, bool, type(None))
@@ -86,7 +89,9 @@ def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> It
     pairs += [(None, index) for index, _ in right]
     for one, other in pairs:
         if one is None or other is None:
-            yield Difference((*pointer, other or one or 0), None if one is None else old[one], None if other is None else new[other])
+            yield Difference(
+                (*pointer, other or one or 0), None if one is None else old[one], None if other is None else new[other]
+            )
         else:
             yield from differences(old[one], new[other], (*pointer, other))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from threatgate.model import Change, Direction, Edit, Element, Kind, Move
+from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
 
 _REACH = frozenset({Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.AGENT, Kind.MEMORY})
@@ -27,9 +27,9 @@ def direction(change: Change, moves: tuple[Move, ...]) -> Direction:
 
 
 def combined(moves: Iterable[Move]) -> Direction:
-    """Moves together: one that widens makes the change a widening, whatever else narrows; sentences only outweigh each other."""
+    """Moves together: one that widens makes a widening, whatever else narrows; only sentences outweigh each other."""
     seen = {move.direction for move in moves}
-    text = all(isinstance(move.before, (str, type(None))) and " " in f"{move.before or ''}{move.after or ''}" for move in moves)
+    text = all(_is_sentence(move.before) and _is_sentence(move.after) for move in moves)
     if Direction.WIDENS in seen and Direction.NARROWS in seen and text:
         return Direction.UNCLEAR
     if Direction.WIDENS in seen:
@@ -37,6 +37,10 @@ def combined(moves: Iterable[Move]) -> Direction:
     if Direction.UNCLEAR in seen:
         return Direction.UNCLEAR
     return Direction.NARROWS if Direction.NARROWS in seen else Direction.NEUTRAL
+
+
+def _is_sentence(value: Json) -> bool:
+    return value is None or (isinstance(value, str) and " " in value)
 
 
 def _turned(move: Move) -> Move:
@@ -55,9 +59,8 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
             return Direction.WIDENS
         return Direction.NARROWS
     if element.kind in _REACH:
-        if element.kind in (Kind.MEMORY, Kind.AGENT, Kind.RETRIEVAL) and seen == {Direction.NARROWS}:
-            return Direction.NARROWS
-        if element.subject == "grant" and Direction.NARROWS in seen and Direction.WIDENS not in seen:
+        bounds = element.kind is not Kind.TOOL or element.subject == "grant"
+        if bounds and Direction.NARROWS in seen and not seen & {Direction.WIDENS, Direction.UNCLEAR}:
             return Direction.NARROWS
         return Direction.WIDENS
     return Direction.NEUTRAL
@@ -65,7 +68,7 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
 
 def _by_action(change: Change) -> Direction:
     """A tool that can now do graver things than before, or only lesser ones."""
-    if change.before is None or change.after is None or change.element.subject == "mcp_server":
+    if change.before is None or change.after is None or change.element.subject in ("mcp_server", "grant"):
         return Direction.NEUTRAL
     old = max(tier(action) for action in actions(change.before))
     new = max(tier(action) for action in actions(change.after))

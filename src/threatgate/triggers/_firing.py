@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from threatgate.frameworks import ids_for
 from threatgate.identity import fingerprint
-from threatgate.model import Change, Direction, Edit, Element, Level, Move, Pointer, SEVERITIES, Severity, Span, Trigger
+from threatgate.model import SEVERITIES, Change, Direction, Edit, Element, Level, Move, Pointer, Severity, Span, Trigger
 from threatgate.triggers import rule_id
 from threatgate.triggers._directions import direction
 from threatgate.triggers._moves import moves
@@ -15,6 +14,8 @@ from threatgate.triggers._severity import severity
 from threatgate.triggers._summary import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from threatgate.settings import Settings
 
 

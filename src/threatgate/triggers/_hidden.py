@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from threatgate.model import Json
+if TYPE_CHECKING:
+    from threatgate.model import Json
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _ZERO = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e")
@@ -41,5 +43,7 @@ def hidden_in(value: Json) -> tuple[str, ...]:
         case tuple():
             return tuple(sorted({name for item in value for name in hidden_in(item)}))
         case Mapping():
-            return tuple(sorted({name for key, item in value.items() for name in (*hidden(str(key)), *hidden_in(item))}))
+            return tuple(
+                sorted({name for key, item in value.items() for name in (*hidden(str(key)), *hidden_in(item))})
+            )
     return ()

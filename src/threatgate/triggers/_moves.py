@@ -14,7 +14,9 @@ TEXT_KEYS = frozenset({
     "description", "instructions", "instruction", "backstory", "goal", "role", "prompt", "system", "system_prompt", "system_message", "content",
     "text", "template", "persona",
 })  # fmt: skip
-MODEL_KEYS = frozenset({"model", "model_name", "model_id", "llm", "deployment", "deployment_name", "engine", "name", "id"})
+MODEL_KEYS = frozenset(
+    {"model", "model_name", "model_id", "llm", "deployment", "deployment_name", "engine", "name", "id"}
+)
 _ENDPOINTS = ("url", "endpoint", "api_base", "host")
 _QUIET_KINDS = frozenset({Kind.PROMPT, Kind.MODEL, Kind.RETRIEVAL})
 SHOWN = 60
@@ -39,7 +41,9 @@ def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
         return
     found = _of_model(difference) if element.kind is Kind.MODEL else None
     if found is None:
-        found = direction(element.kind, element.name, pointer, difference.before, difference.after, in_list=difference.in_list)
+        found = direction(
+            element.kind, element.name, pointer, difference.before, difference.after, in_list=difference.in_list
+        )
     if found is None:
         found = _default(element, difference)
     yield Move(pointer, difference.before, difference.after, found, move_words(difference))
@@ -82,7 +86,11 @@ def _default(element: Element, difference: Difference) -> Direction:
 
 def move_words(difference: Difference) -> str:
     """The field and its move: `top_k: 4 → 20`, `scopes gains orders:write`."""
-    field = ".".join(str(part) for part in difference.pointer if isinstance(part, str) and part not in ("$ref", "$call", "$code", "properties"))
+    field = ".".join(
+        str(part)
+        for part in difference.pointer
+        if isinstance(part, str) and part not in ("$ref", "$call", "$code", "properties")
+    )
     if difference.in_list:
         said = []
         if difference.before:
@@ -97,7 +105,11 @@ def move_words(difference: Difference) -> str:
         return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
     if difference.after is None:
         return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
-    return f"{field}: {shown(difference.before)} → {shown(difference.after)}" if field else f"{shown(difference.before)} → {shown(difference.after)}"
+    return (
+        f"{field}: {shown(difference.before)} → {shown(difference.after)}"
+        if field
+        else f"{shown(difference.before)} → {shown(difference.after)}"
+    )
 
 
 def _item(item: Json) -> str:

@@ -14,8 +14,22 @@ from threatgate.vocabulary import lookup, snake
 WIDENS, NARROWS, NEUTRAL, UNCLEAR = Direction.WIDENS, Direction.NARROWS, Direction.NEUTRAL, Direction.UNCLEAR
 OPPOSITE = {WIDENS: NARROWS, NARROWS: WIDENS, NEUTRAL: NEUTRAL, UNCLEAR: UNCLEAR}
 _DURATION = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*([a-zA-Z%]*)\s*$")
-_SECONDS = {"ms": 0.001, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hr": 3600, "d": 86400, "day": 86400, "w": 604800, "y": 31536000}
-_PATH_KEYS = frozenset({"paths", "path", "roots", "root", "directories", "additional_directories", "allowed_paths", "cwd", "folders"})
+_SECONDS = {
+    "ms": 0.001,
+    "s": 1,
+    "sec": 1,
+    "m": 60,
+    "min": 60,
+    "h": 3600,
+    "hr": 3600,
+    "d": 86400,
+    "day": 86400,
+    "w": 604800,
+    "y": 31536000,
+}
+_PATH_KEYS = frozenset(
+    {"paths", "path", "roots", "root", "directories", "additional_directories", "allowed_paths", "cwd", "folders"}
+)
 _PINS = frozenset({"version", "revision", "commit", "digest", "sha", "sha256", "hash"})
 # What a list or value stands for when its own key says nothing: more tools, sources, scopes or delegates reach further;
 # more evals and log fields control more.
@@ -143,7 +157,11 @@ def _of_limits(before: Json, after: Json) -> Direction | None:
 
 @cache
 def _amounts() -> dict[str, int]:
-    return {str(word).lower(): rank for rank, name in enumerate(("none", "some", "all")) for word in table("scales")["amounts"][name]}
+    return {
+        str(word).lower(): rank
+        for rank, name in enumerate(("none", "some", "all"))
+        for word in table("scales")["amounts"][name]
+    }
 
 
 def _amount(value: Json) -> float | None:

@@ -64,7 +64,9 @@ def _paired(lost: list[str], gained: list[str]) -> list[tuple[str | None, str | 
     left = list(gained)
     pairs: list[tuple[str | None, str | None]] = []
     for one in lost:
-        best = max(left[:60], key=lambda other: SequenceMatcher(None, one[:300], other[:300]).quick_ratio(), default=None)
+        best = max(
+            left[:60], key=lambda other: SequenceMatcher(None, one[:300], other[:300]).quick_ratio(), default=None
+        )
         if best is not None and SequenceMatcher(None, one[:300], best[:300]).ratio() > 0.5:
             left.remove(best)
             pairs.append((one, best))

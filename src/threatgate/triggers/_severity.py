@@ -50,7 +50,12 @@ def _asks(value: Json) -> bool:
 
 def _critical(change: Change, moves: tuple[Move, ...]) -> bool:
     words = set(table("severity")["critical"].get(change.element.kind, ()))
-    return any(str(item).strip().lower() in words for move in moves if move.direction is Direction.WIDENS for item in _scalars(move.after))
+    return any(
+        str(item).strip().lower() in words
+        for move in moves
+        if move.direction is Direction.WIDENS
+        for item in _scalars(move.after)
+    )
 
 
 def _scalars(value: Json) -> Iterator[Json]:

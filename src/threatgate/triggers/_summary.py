@@ -54,7 +54,11 @@ def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> st
 
 
 def _opaque(change: Change) -> bool:
-    return any(isinstance(side.value, Mapping) and "opaque" in side.value for side in (change.before, change.after) if side is not None)
+    return any(
+        isinstance(side.value, Mapping) and "opaque" in side.value
+        for side in (change.before, change.after)
+        if side is not None
+    )
 
 
 def _unseen(change: Change) -> tuple[str, ...]:
@@ -91,7 +95,11 @@ def _can(element: Element) -> str:
 def _server(value: Json) -> str:
     if not isinstance(value, Mapping):
         return shown(value)
-    started = value.get("url") or " ".join(shown(part) for part in (value.get("command"), value.get("package")) if part) or _detail(value)
+    started = (
+        value.get("url")
+        or " ".join(shown(part) for part in (value.get("command"), value.get("package")) if part)
+        or _detail(value)
+    )
     said = [f"starts {started}" if not value.get("url") else f"connects to {started}"]
     if value.get("package") and not value.get("version"):
         said.append("no pinned version")
@@ -127,7 +135,9 @@ def _said(element: Element, move: Move) -> str:
     if element.kind is Kind.MODEL and isinstance(move.before, str) and isinstance(move.after, str):
         field = str(move.pointer[-1]) if move.pointer else ""
         named = "" if field in MODEL_KEYS or not field else f"{field} "
-        return f"{named}{move.before} → {move.after}{floating(move.after) if move.direction is Direction.WIDENS else ''}"
+        return (
+            f"{named}{move.before} → {move.after}{floating(move.after) if move.direction is Direction.WIDENS else ''}"
+        )
     if element.kind is Kind.TOOL and move.pointer and move.pointer[-1] == "version" and move.after is None:
         return f"version pin {shown(move.before)} dropped, so whatever is newest runs"
     return move.words
