@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import basename
 
-from threatgate.documents._located import Located, Map, Seq, entries_of, items_of, plain
+from threatgate.documents._located import Located, Map, Seq, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Scope, Span
 from threatgate.recognisers._api import Found
 from threatgate.recognisers._parts import Part, kept, listed, whole
@@ -33,10 +33,10 @@ def card(root: Map, scope: Scope | None) -> Found:
     skills = root.entry("skills")
     if skills is not None:
         parts.append(listed("skills", [_skill(item) for item in items_of(skills.value)], skills.span))
-    name = plain(root.get("name") or root)
+    name = text_of(root.get("name")) or "agent"
     return whole(
         Kind.AGENT,
-        name if isinstance(name, str) else "agent",
+        name,
         parts,
         root.span,
         subject="agent_card",

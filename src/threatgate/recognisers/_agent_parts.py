@@ -40,12 +40,21 @@ def is_agent(node: Map, taken: frozenset[int] = frozenset()) -> bool:
     if keys & set(table("agent_keys")["not_agents"]):
         return False
     texts = {snake(entry.key) for entry in free if text_of(entry.value)}
-    if {"role", "goal", "backstory"} <= texts or {"description", "expected_output"} <= texts:
+    if {"role", "goal", "backstory"} <= texts or ("description" in texts and "expected_output" in keys):
         return True
     groups = {group(entry.key) for entry in free if _fits(entry)}
     if {"role", "goal"} <= texts:
         groups.add("instructions")
-    return len(groups & {"instructions", "tools", "model", "delegates"}) >= 2
+    found = groups & {"instructions", "tools", "model", "delegates"}
+    return len(found) >= 2 and ("instructions" in found or "model" not in found or _is_model(free))
+
+
+def _is_model(entries: list[Entry]) -> bool:
+    """Whether the model is one of a provider's, where no instructions show that an agent is meant."""
+    from threatgate.model_ids import looks_like_model
+
+    texts = [text_of(entry.value) for entry in entries if group(entry.key) == "model" and _fits(entry)]
+    return any(text is None or "$" in text or "{" in text or looks_like_model(text) for text in texts)
 
 
 def _fits(entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from threatgate.documents._kinds import Prose
 from threatgate.model import Scope
 from threatgate.recognisers._api import Source
 from threatgate.recognisers._places import stands_in
-from threatgate.recognisers._prompt_text import speaks
+from threatgate.recognisers._prompt_text import addressed, speaks
 
 
 def agent_place(source: Source) -> str:
@@ -29,7 +29,7 @@ def agent_place(source: Source) -> str:
             return str(name)
     keys = set(prose.front.keys) if prose.front is not None else set()
     named = {"name", "description"} <= keys and _defines(prose)
-    return "other" if named and (keys & set(table("agent_places")["marks"]) or speaks(prose.body)) else ""
+    return "other" if named and (keys & set(table("agent_places")["marks"]) or addressed(prose.body)) else ""
 
 
 def _cued(prose: Prose) -> bool:

@@ -9,7 +9,7 @@ from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entr
 from threatgate.model import Scope, Span
 from threatgate.recognisers._api import Found
 from threatgate.recognisers._mcp import called, is_server, server, servers
-from threatgate.recognisers._parts import Part, listed, members
+from threatgate.recognisers._parts import Part, listed, members, settled
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._tool_shape import tool, tools_in
 from threatgate.vocabulary import snake
@@ -52,7 +52,14 @@ def grants(
         shaped = {item.key: tuple(tool(item.value, listed=True, name=item.key, scope=scope)) for item in node.entries}
         if node.entries and all(shaped.values()):
             return None, tuple(found for each in shaped.values() for found in each)
+    if isinstance(node, Map) and not _switches(node):
+        return settled(entry, key), ()
     return listed(key, members(node), entry.span), ()
+
+
+def _switches(node: Map) -> bool:
+    """A map that turns tools on and off by name."""
+    return all(isinstance(item.value, Scalar) and isinstance(item.value.value, bool) for item in node.entries)
 
 
 def denied(entry: Entry) -> Part | None:

@@ -21,21 +21,21 @@ def kept(entry: Entry, key: str = "") -> Part:
     return name, hidden(entry.key, plain(entry.value)), (((name,), entry.span), *marks_of(entry.value, (name,))[1:])
 
 
-def settled(entry: Entry, key: str = "") -> Part:
-    """An entry as policy: lists of words are sets, what is empty is left out of the value but keeps its line."""
+def settled(entry: Entry, key: str = "", *, empty: bool = False) -> Part:
+    """An entry as policy: lists of words are sets; what is empty keeps its line but, unless `empty`, not its place."""
     name = key or entry.key
     marks: list[tuple[Pointer, Span]] = [((name,), entry.span)]
-    return name, _settled(entry.key, entry.value, (name,), marks), tuple(marks)
+    return name, _settled(entry.key, entry.value, (name,), marks, empty=empty), tuple(marks)
 
 
-def _settled(key: str, node: Located, at: Pointer, marks: list[tuple[Pointer, Span]]) -> Any:
+def _settled(key: str, node: Located, at: Pointer, marks: list[tuple[Pointer, Span]], *, empty: bool) -> Any:
     if isinstance(node, Map):
         value: dict[str, Any] = {}
         for entry in node.entries:
             here = (*at, entry.key)
             marks.append((here, entry.span))
-            found = _settled(entry.key, entry.value, here, marks)
-            if found not in ({}, [], None):
+            found = _settled(entry.key, entry.value, here, marks, empty=empty)
+            if empty or found not in ({}, [], None):
                 value[entry.key] = found
         return value
     if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node.items):
@@ -44,7 +44,7 @@ def _settled(key: str, node: Located, at: Pointer, marks: list[tuple[Pointer, Sp
         return items
     if isinstance(node, Seq):
         marks.extend(((*at, index), item.span) for index, item in enumerate(node.items))
-        return [_settled(key, item, (*at, index), marks) for index, item in enumerate(node.items)]
+        return [_settled(key, item, (*at, index), marks, empty=empty) for index, item in enumerate(node.items)]
     return hidden(key, plain(node))
 
 

@@ -36,3 +36,8 @@ def speaks(text: str) -> bool:
     """Whether a text addresses a model: message roles, or an opening such as "You are a support agent"."""
     head = text[:LOOKED_AT]
     return _pattern("roles").search(head) is not None or _pattern("opening").search(head) is not None
+
+
+def addressed(text: str) -> bool:
+    """Whether the first words speak to a model, where front matter already names and describes what the text is."""
+    return speaks(text) or _pattern("addressed").search(text[:LOOKED_AT]) is not None

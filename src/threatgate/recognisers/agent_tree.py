@@ -15,7 +15,7 @@ from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Located, Map, Seq, entries_of, items_of, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._agent_card import card, is_card
-from threatgate.recognisers._agent_parts import agent, delegates, group, is_agent, model
+from threatgate.recognisers._agent_parts import agent, group, is_agent
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._kagent import is_kagent, resource
 from threatgate.recognisers._parts import kept, whole
@@ -45,7 +45,7 @@ def _below(source: Source, node: Located, path: tuple[str, ...], scope: Scope | 
     if len(path) > DEEPEST or id(node) in source.taken:
         return
     if isinstance(node, Map):
-        if is_agent(node, source.taken):
+        if is_agent(node, source.taken) or (len(path) == 1 and _of_crew(source, node)):
             yield from _agent(source, node, path, scope)
         for entry in entries_of(node):
             yield from _below(source, entry.value, (*path, entry.key), scope)
@@ -55,16 +55,18 @@ def _below(source: Source, node: Located, path: tuple[str, ...], scope: Scope | 
                 yield from _below(source, item, (*path, str(index)), scope)
 
 
+def _of_crew(source: Source, node: Map) -> bool:
+    """An agent or task by its file alone: `config/agents.yaml`, `config/tasks.yaml`."""
+    told = {"agents": ("role", "goal"), "tasks": ("description",)}.get(stem(source.path), ())
+    return any(len((text_of(node.get(key)) or "").split()) > 2 for key in told) and not node.get("hosts")
+
+
 def _agent(source: Source, node: Map, path: tuple[str, ...], scope: Scope | None) -> Iterator[Found]:
     """The agent, with the model and limits that a recipe keeps under `settings`."""
-    name = _name(node, path, source.path)
-    yield from agent(name, node, scope=scope, taken=source.taken)
     settings = node.get("settings")
-    if isinstance(settings, Map) and not is_agent(settings, source.taken):
-        yield from model(
-            f"{name}.model", [entry for entry in settings.entries if group(entry.key) in ("model", "model_with")], scope
-        )
-        yield from delegates(name, [entry for entry in settings.entries if group(entry.key) == "limits"], scope)
+    more = tuple(entry for entry in entries_of(settings) if group(entry.key) in ("model", "model_with", "limits"))
+    whole_node = Map((*node.entries, *more), node.span)
+    yield from agent(_name(node, path, source.path), whole_node, scope=scope, taken=source.taken)
 
 
 def _name(node: Map, path: tuple[str, ...], file: str) -> str:

@@ -20,7 +20,6 @@ from threatgate.vocabulary import words
 
 _SHIPPED = frozenset({Scope.PRODUCT, Scope.CI, Scope.AGENT_CONFIG})
 _EMPTY: tuple[object, ...] = (None, "", {}, [])
-_MODEL_MAPS = frozenset({"model_providers", "provider", "providers", "models", "modelConfigs", "default_model"})
 _Reader: TypeAlias = "Callable[[str, Entry, Scope | None], Iterator[Found]]"
 
 
@@ -97,8 +96,10 @@ def _grant(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
 
 def _model(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
     """The model by its key; a map of providers or named models gives one element each."""
-    if isinstance(entry.value, Map):
-        for inner in entry.value.entries if entry.key in _MODEL_MAPS else ():
+    if isinstance(entry.value, Map) and not all(isinstance(inner.value, Map) for inner in entry.value.entries):
+        yield alone(Kind.MODEL, name, settled(entry), entry.span, claims=(entry.value,), scope=scope)
+    elif isinstance(entry.value, Map):
+        for inner in entry.value.entries:
             yield alone(
                 Kind.MODEL, f"{name}.{inner.key}", settled(inner), inner.span, claims=(inner.value,), scope=scope
             )

@@ -33,7 +33,7 @@ def _read(source: Source) -> Iterator[Found]:
 def _settings(tree: Tree) -> Iterator[Found]:
     for root in tree.roots:
         if isinstance(root, Map):
-            parts: list[Part] = [settled(entry) for entry in root.entries]
+            parts: list[Part] = [settled(entry, empty=True) for entry in root.entries]
             yield whole(Kind.APPROVAL, "settings", parts, root.span, subject=SUBJECT, claims=(root,))
 
 

@@ -59,10 +59,6 @@ def _below(source: Source, node: Located, about_mcp: bool, scope: Scope | None, 
             yield from found
             if found:
                 continue
-        if entry.key == "mcp_config" and is_server(entry.value):
-            name = text_of(node.get("name")) if isinstance(node, Map) else None
-            yield from server(name or "server", _map(entry.value), entry.span, scope)
-            continue
         inside = about_mcp or "mcp" in words(entry.key)
         yield from _below(source, entry.value, inside, scope, depth + 1)
     for item in items_of(node):

@@ -23,15 +23,6 @@ _SETS = frozenset({"commands", "agents", "skills", "rules", "outputStyles", "too
 _KEPT = frozenset(
     {"source", "path", "strict", "policy", "mcpServers", "lspServers", "apps", "enabled", "interface", "dependencies"}
 )
-_FOLDERS = (
-    ".claude-plugin",
-    ".codex-plugin",
-    ".cursor-plugin",
-    ".agents/plugins",
-    ".github/plugin",
-    ".plugin",
-    ".factory-plugin",
-)
 
 
 def _read(source: Source) -> Iterator[Found]:
@@ -46,7 +37,7 @@ def _read(source: Source) -> Iterator[Found]:
         if _is_marketplace(root, source.path):
             for plugin in items_of(root.get("plugins")):
                 yield from _plugin(plugin, source.taken, scope) if isinstance(plugin, Map) else ()
-        elif basename(source.path).lower() == "plugin.json" and dirname(source.path).endswith(_FOLDERS):
+        elif basename(source.path).lower() == "plugin.json" and _in_plugin_folder(source.path):
             yield from _plugin(root, source.taken, scope)
         elif (
             text_of(root.get("description_for_model")) is not None
@@ -64,6 +55,12 @@ def _is_marketplace(root: Map, path: str) -> bool:
         and isinstance(plugins, Seq)
         and all(isinstance(item, Map) and "name" in item.keys for item in plugins.items)
     )
+
+
+def _in_plugin_folder(path: str) -> bool:
+    """`.claude-plugin/`, `.codex-plugin/` and their like."""
+    folder = basename(dirname(path))
+    return folder.startswith(".") and folder.endswith("plugin")
 
 
 def _is_m365(root: Map) -> bool:

@@ -29,13 +29,19 @@ def _read(source: Source) -> Iterator[Found]:
     if not isinstance(prose, Prose) or agent_place(source):
         return
     front = prose.front.entries if prose.front is not None else ()
-    if stands_in(source.path, "assistant_places", "instructions"):
+    if stands_in(source.path, "assistant_places", "instructions") and not _is_page(source.path):
         yield _prompt(prose, front, steering(source), INSTRUCTIONS)
     elif _is_prompt(source, prose):
         yield _prompt(prose, front, _scope(source), "")
     else:
         return
     yield from _front(stem(source.path), front, _scope(source))
+
+
+def _is_page(path: str) -> bool:
+    """`docs/agents.md` is a page about agents, `docs/AGENTS.md` is read by them."""
+    folders, _, name = path.rpartition("/")
+    return name.islower() and bool(set(folders.lower().split("/")) & set(table("prompt_places")["never"]["folders"]))
 
 
 def _is_prompt(source: Source, prose: Prose) -> bool:
