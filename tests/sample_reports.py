@@ -161,7 +161,8 @@ ANSWERED = report(
     tool(
         answer=AnswerState.EXCEPTED,
         record=EXCEPTION.id,
-        obligations=("eval evals/mail.yaml green before 2026-12-20",),
+        reason="approved by @ciso: declared, not proven",
+        obligations=("TM-20261122-3f9a1c",),
     ),
     narrowed(),
     verdict=Verdict.PASS,
@@ -169,7 +170,13 @@ ANSWERED = report(
 )
 
 STALED = report(
-    replace(tool(), answer=AnswerState.STALE, record=STALE.id, reason="written for other content of send_email"),
+    replace(
+        tool(),
+        answer=AnswerState.STALE,
+        record=STALE.id,
+        reason="TM-20261122-77aa01 was written for other content",
+        obligations=("TM-20261001-abcdef",),
+    ),
     verdict=Verdict.BLOCKED,
     records=(STALE, BROKEN),
     range_arguments="--base main --head feature",

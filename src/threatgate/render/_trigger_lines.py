@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from threatgate.model import Direction, Edit
 from threatgate.render._escape import columns, cut, cut_middle, visible
+from threatgate.render._grouping import ANSWERED
+from threatgate.render._values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.model import Json, Move, Trigger
+    from threatgate.model import Move, Trigger
     from threatgate.render._ink import Ink
 
 INDENT = "    "
 MOVES = 6
 PLACES = 12
-CLIPPED, ITEMS = 400, 40  # of a value, more than a line can show
+IDS = 3
+WHOLE_FILE = ("text", "file")  # names of elements that their path names better
 _ORDER = (Direction.WIDENS, Direction.UNCLEAR, Direction.NARROWS, Direction.NEUTRAL)
 _QUOTING = ("“", "gains “", "loses “")  # how the words of a move begin whose sides are sentences
 
@@ -31,25 +33,24 @@ def trigger_lines(group: list[Trigger], ink: Ink) -> Iterator[str]:
         yield INDENT + cut_middle(f"moved from {visible(first.change.moved_from)}", ink.width - len(INDENT))
     yield from _moves(first, ink)
     yield from _places(group[1:], ink)
-    for obligation in dict.fromkeys(each for trigger in group for each in trigger.obligations):
-        yield from ink.wrapped(f"owes: {visible(obligation)}", INDENT, INDENT + "  ")
+    bound = dict.fromkeys(each for trigger in group for each in trigger.obligations if each != trigger.record)
+    if bound:
+        yield from ink.wrapped(f"still bound by {visible(', '.join(bound))}", INDENT, INDENT + "  ")
 
 
 def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:
     """What the records say to it, in words, and the framework ids."""
     words = trigger.answer.value
-    if trigger.record:
-        words += (
-            f" by {visible(trigger.record)}"
-            if trigger.answer.value in ("decided", "excepted")
-            else f": {visible(trigger.record)}"
-        )
+    if trigger.record and trigger.record not in trigger.reason:
+        words += f" by {visible(trigger.record)}"
     if trigger.reason:
         words += f": {visible(trigger.reason)}"
-    if trigger.second:
+    if trigger.second and trigger.answer not in ANSWERED:
         words += "; needs a second person"
     lines = ink.wrapped(words, INDENT, INDENT + "  ")
-    ids = " ".join(map(visible, trigger.frameworks))
+    ids = " ".join(map(visible, trigger.frameworks[:IDS]))
+    if len(trigger.frameworks) > IDS:
+        ids += f" +{len(trigger.frameworks) - IDS}"
     if ids and columns(lines[-1]) + 3 + columns(ids) <= ink.width:
         lines[-1] += ink.paint(f" · {ids}", "dim")
     elif ids:
@@ -66,16 +67,22 @@ def brief(trigger: Trigger, ink: Ink, mark: tuple[str, str], words: str) -> str:
     return f"  {ink.paint(*mark)}{head}{cut(visible(words), room)}"
 
 
+def named(trigger: Trigger) -> str:
+    """Kind and name; what is a whole file goes by its place alone."""
+    element = trigger.change.element
+    return element.kind if element.name in WHOLE_FILE else f"{element.kind} {element.name}"
+
+
 def _head(trigger: Trigger, ink: Ink) -> str:
     element = trigger.change.element
     what = f"{trigger.severity:<8}  {trigger.direction:<7}  {element.kind} "
     room = ink.width - columns(what) - 2
-    name = cut_middle(visible(element.name), room // 2)
+    name = "" if element.name in WHOLE_FILE else cut_middle(visible(element.name), room // 2) + "  "
     place = f"{visible(element.path)}:{trigger.span.line}"
     place = cut_middle(place, room - columns(name))
     return (
         f"{ink.paint(f'{trigger.severity:<8}', trigger.severity)}  {trigger.direction:<7}  "
-        f"{element.kind} {ink.paint(name, 'bold')}  {ink.paint(place, 'dim')}"
+        f"{element.kind} {ink.paint(name, 'bold')}{ink.paint(place, 'dim')}"
     )
 
 
@@ -130,23 +137,3 @@ def _sentences(move: Move, ink: Ink) -> Iterator[str]:
         if isinstance(side, str):
             for line in ink.wrapped(visible(side.strip()), f"{INDENT}{mark} ", f"{INDENT}  ", lines=3):
                 yield ink.paint(line, style)
-
-
-def shown(value: Json) -> str:
-    """A value in the words of a configuration file: `command: npx, args: [-y, server]`."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return visible(" ".join(value[:CLIPPED].split())) or '""'
-        case tuple():
-            return f"[{', '.join(map(_inner, value[:ITEMS]))}]"
-        case Mapping():
-            return ", ".join(f"{visible(key[:CLIPPED])}: {_inner(value[key])}" for key in list(value)[:ITEMS])
-    return str(value)
-
-
-def _inner(value: Json) -> str:
-    return f"{{{shown(value)}}}" if isinstance(value, Mapping) else shown(value)

@@ -26,7 +26,7 @@ _FLAGS = {
 def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
     """The commands, ready to be completed and run."""
     stale = [trigger for trigger in unanswered if trigger.answer is AnswerState.STALE and trigger.record]
-    commands = [_refresh(report, stale)] if stale else []
+    commands = [_command(report, "", "--refresh", "")] if stale else []
     if len(stale) < len(unanswered):
         chosen = "--all" if len(unanswered) > 1 else _element(unanswered[0])
         critical = any(trigger.severity is Severity.CRITICAL for trigger in unanswered)
@@ -42,12 +42,6 @@ def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
 def _command(report: Report, outcome: str, chosen: str, flags: str) -> str:
     words = ("threatgate decide", outcome, report.range_arguments, chosen, flags)
     return visible(" ".join(word for word in words if word))
-
-
-def _refresh(report: Report, stale: list[Trigger]) -> str:
-    outcomes = {record.id: record.outcome for record in report.records}
-    outcome = next((outcomes[it.record] for it in stale if it.record in outcomes), "backlog")
-    return _command(report, outcome.replace("_", "-"), "--refresh", "")
 
 
 def _element(trigger: Trigger) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Level, Problem
 from threatgate.render._api import Format, Look
-from threatgate.render._escape import cut_middle, visible
+from threatgate.render._escape import cut, cut_middle, visible
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
 from threatgate.render._ink import Ink
-from threatgate.render._trigger_lines import INDENT, answer_line, brief, trigger_lines
+from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
 from threatgate.render._verdict_line import verdict_line
 from threatgate.render._ways import ways
 
@@ -39,6 +39,12 @@ def render(report: Report, look: Look) -> str:
         [ink.paint(_cost(report), "dim")],
     ]
     return "\n".join("".join(f"{_no_command(line)}\n" for line in part) for part in parts if part)
+
+
+def one(trigger: Trigger, look: Look) -> str:
+    """One trigger with its answer, as it stands in the whole text."""
+    ink = Ink(look.colour, look.width)
+    return "".join(f"{_no_command(line)}\n" for line in (*trigger_lines([trigger], ink), *answer_line(trigger, ink)))
 
 
 def _no_command(line: str) -> str:
@@ -83,18 +89,17 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
     if not triggers:
         return
     yield "Answered:"
-    expires = {record.id: record.expires for record in report.records}
-    for record, group in groupby(triggers, key=lambda it: it.record or ""):
+    views = {record.id: record for record in report.records}
+    for (record, answer), group in groupby(triggers, key=lambda it: (it.record or "", it.answer)):
         answered = list(group)
-        end = expires.get(record)
-        until = f", until {visible(end)}" if end else ""
-        for trigger in answered[:LISTED]:
-            words = f"{trigger.answer} by {record}{until}  {trigger.change.element.kind} {trigger.change.element.name}"
-            yield brief(trigger, ink, ("✓", "good"), words)
-            for obligation in trigger.obligations:
-                yield from ink.wrapped(f"owes: {visible(obligation)}", INDENT + "  ", INDENT + "    ")
-        if len(answered) > LISTED:
-            yield f"  and {len(answered) - LISTED} more by {visible(record)}"
+        view = views.get(record)
+        what = f" ({view.outcome.replace('_', ' ')}{f', until {view.expires}' if view.expires else ''})" if view else ""
+        reasons = "".join(f"; {reason}" for reason in dict.fromkeys(it.reason for it in answered) if reason)
+        first, *rest = ink.wrapped(visible(f"{answer} by {record}{what}{reasons}"), "", INDENT, lines=3)
+        yield f"  {ink.paint('✓', 'good')} {cut(first, ink.width - 4)}"
+        yield from rest
+        places = ", ".join(f"{named(it)} ({it.change.element.path}:{it.span.line})" for it in answered[:LISTED])
+        yield from ink.wrapped(visible(places), INDENT, INDENT)
 
 
 def _problems(report: Report, ink: Ink) -> Iterator[str]:

@@ -1,0 +1,81 @@
+"""Asking on a terminal for what was not said, and saying which flags were missing where nobody can be asked."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from threatgate.cli._record_options import NamedType
+from threatgate.cli._types import Day
+from threatgate.errors import UsageError
+from threatgate.render._escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from threatgate.deciding import Answer, Question
+
+
+def can_ask() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def filled(answer: Answer, questions: Sequence[Question]) -> Answer:
+    """The answer with the defaults. Raises UsageError where a question has none, with every flag that is missing."""
+    missing = [question for question in questions if question.default is None]
+    if missing:
+        flags = " ".join(question.flag for question in missing)
+        hint = "\n".join(f"{question.flag}: {question.words}" for question in missing)
+        raise UsageError(f"{answer.outcome.replace('_', '-')} also needs {flags}", hint)
+    return replace(answer, **{question.field: _read(question, question.default or "") for question in questions})
+
+
+def asked(answer: Answer, questions: Callable[[Answer], Sequence[Question]]) -> Answer:
+    """The answer with what a person says to each question; a later default may rest on an earlier answer."""
+    while True:
+        left = questions(answer)
+        if not left:
+            return answer
+        answer = replace(answer, **{left[0].field: _ask(left[0])})
+
+
+def _ask(question: Question) -> Any:
+    if question.form in ("lines", "named"):
+        return _ask_several(question)
+    kind: Any = {"day": Day(), "choice": click.Choice(question.choices)}.get(question.form, str)
+    default = visible(question.default) if question.default is not None else None
+    value = click.prompt(question.words, default=default, type=kind, err=True)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _ask_several(question: Question) -> tuple[Any, ...]:
+    kind: Any = NamedType("NAME=PATH") if question.form == "named" else str
+    offered: tuple[Any, ...] = _read(question, question.default) if question.default else ()
+    click.echo(f"{question.words}{', one a line; an empty line ends' if not offered else ':'}", err=True)
+    for each in offered:
+        click.echo(f"  - {visible(each)}", err=True)
+    if offered and click.confirm("Take these", default=True, err=True):
+        return offered
+    given: list[Any] = []
+    while True:
+        value = click.prompt("  -", default="", show_default=False, type=str, err=True)
+        if not value and given:
+            return tuple(given)
+        try:
+            given += [kind.convert(value, None, None) if question.form == "named" else value] if value else []
+        except click.BadParameter as error:
+            click.echo(f"    {visible(error.format_message())}", err=True)
+
+
+def _read(question: Question, text: str) -> Any:
+    match question.form:
+        case "day":
+            return Day().convert(text, None, None)
+        case "lines":
+            return tuple(text.split("\n"))
+        case _:
+            return text

@@ -1,0 +1,186 @@
+"""`threatgate decide` writes the record that answers changes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from threatgate.cli._range import check_request, range_options
+from threatgate.cli._record_options import record_options
+from threatgate.errors import UsageError
+
+if TYPE_CHECKING:
+    from threatgate.deciding import Answer, Situation, Written
+    from threatgate.gate import CheckRequest
+    from threatgate.model import Trigger
+
+_HELP = {
+    "backlog": "Answer with a ticket: the control will be built, by whom and by when.",
+    "blocker": "Answer with a gate: nothing is released until a check or eval passes.",
+    "exception": "Answer with an exception: the risk is carried for a while, approved by a second person.",
+    "no_change": "Answer with evidence: the threat model already covers this.",
+}
+_EXAMPLES = {
+    "backlog": "--all --owner @lea --ticket https://github.com/acme/shop/issues/12",
+    "blocker": "run_shell --owner @lea --gate injection --definition evals/injection.yaml "
+    "--pass-condition 'rate >= 0.95'",
+    "exception": "send_email --owner @lea --approver @ciso --reason 'pilot with ten users' "
+    "--compensating allow-list=config/egress.yaml --exit-plan 'approval flow in sprint 12'",
+    "no_change": "system.md --owner @lea --rationale 'wording only, same guards' --evidence test=tests/test_prompt.py",
+}
+
+
+@click.group(
+    "decide",
+    invoke_without_command=True,
+    no_args_is_help=False,
+    epilog="""\b
+Examples:
+  threatgate decide backlog --base main --all      on a terminal, asks for what it needs
+  threatgate decide --refresh                      after another edit: bind the records anew
+  threatgate decide no-change --help
+""",
+)
+@range_options
+@click.option("--refresh", is_flag=True, help="Bind every record that has not landed to the change as it is now.")
+@click.option("--second", metavar="WHO", help="With --refresh: who agrees again.")
+@click.option("--approver", metavar="WHO", help="With --refresh: who approves an exception again.")
+@click.pass_context
+def decide(context: click.Context, /, **options: Any) -> int:
+    """Write the record that answers changes: backlog, blocker, exception or no-change."""
+    if context.invoked_subcommand is not None:
+        # `decide --base main backlog` means what `decide backlog --base main` means.
+        context.default_map = {context.invoked_subcommand: {name: it for name, it in options.items() if it}}
+        return 0
+    if not options.pop("refresh"):
+        raise click.UsageError("which answer? backlog, blocker, exception or no-change", context)
+    how = {"elements": (), "every": False, "refresh": True, "from_report": None, "no_input": True, "dry_run": False}
+    return _decide(None, options | how)
+
+
+def _add(outcome: str) -> None:
+    name = outcome.replace("_", "-")
+    examples = f"\b\nExamples:\n  threatgate decide {name} {_EXAMPLES[outcome]}\n  threatgate decide {name} --refresh"
+
+    @decide.command(name, help=_HELP[outcome], epilog=examples)
+    @click.argument("elements", nargs=-1, metavar="[ELEMENT]...")
+    @click.option("--all", "every", is_flag=True, help="Answer everything that waits for an answer.")
+    @range_options
+    @record_options(outcome)
+    @click.option("--refresh", is_flag=True, help="Bind a record that has not landed to the change as it is now.")
+    @click.option("--from-report", metavar="FILE", help="Take the changes from a JSON report instead of a check.")
+    @click.option("--no-input", is_flag=True, help="Ask nothing; say which flags are missing.")
+    @click.option("--dry-run", is_flag=True, help="Print the record and write nothing.")
+    def command(**options: Any) -> int:
+        return _decide(outcome, options)
+
+
+for _outcome in _HELP:
+    _add(_outcome)
+
+
+def _decide(outcome: str | None, options: dict[str, Any]) -> int:
+    range_ = {name: options.pop(name) for name in ("repo", "base", "head", "staged", "worktree", "patch", "as_of")}
+    how = {name: options.pop(name) for name in ("elements", "every", "refresh", "from_report", "no_input", "dry_run")}
+    options["mode"] = options.get("mode") or "exact"
+    from threatgate import gate
+    from threatgate.deciding import ANY, Answer, situation
+    from threatgate.repository.judged import JudgeRequest, open_judged
+
+    request = check_request(range_)
+    triggers = _triggers(request, how["from_report"])
+    wanted = JudgeRequest(
+        Path(request.repo), request.base, request.head, request.source, request.patch, request.environ
+    )
+    with open_judged(wanted) as judged:
+        now = situation(judged, request.as_of or gate.today(), Path(request.repo))
+        answer = Answer(outcome or ANY, **options)
+        records = _refreshed(answer, triggers, how, now) if how["refresh"] else (_new(answer, triggers, how, now),)
+        for record in records:
+            _hand_over(record, now, judged.range_arguments, dry_run=how["dry_run"])
+    return 0
+
+
+def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
+    from threatgate import gate
+    from threatgate.cli._progress import progress
+    from threatgate.deciding import reported
+
+    if file is None:
+        with progress("reading the change"):
+            return gate.check(request).triggers
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror or error}", "name a report, or - for stdin") from None
+    return reported(data, file)
+
+
+def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation) -> Written:
+    """The record, with what a person is asked for or the defaults."""
+    from threatgate.cli._asking import asked, can_ask, filled
+    from threatgate.deciding import questions, select, written
+
+    chosen = select(how["elements"], triggers, every=how["every"])
+    if can_ask() and not how["no_input"]:
+        for trigger in chosen:
+            click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
+        answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day))
+    else:
+        answer = filled(answer, questions(answer, chosen, now.settings, now.day))
+    return written(answer, chosen, now)
+
+
+def _refreshed(
+    answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation
+) -> tuple[Written, ...]:
+    from threatgate.deciding import matching, refreshed
+
+    chosen = [trigger for word in how["elements"] for trigger in matching(word, triggers)]
+    if how["elements"] and not chosen:
+        raise UsageError(f"no change here is called {' or '.join(how['elements'])}", "threatgate check lists them")
+    found = refreshed(chosen, triggers, answer, now)
+    if not found:
+        kind = f"{answer.outcome.replace('_', '-')} " if answer.outcome else ""
+        raise UsageError(
+            f"no {kind}record that has not landed needs to be bound anew",
+            "a record that has landed stays as it is; answer with a new one",
+        )
+    return found
+
+
+def _hand_over(record: Written, now: Situation, range_arguments: str, *, dry_run: bool) -> None:
+    """Write it, show it, and say what to commit."""
+    from threatgate.cli._output import put
+    from threatgate.deciding import save
+
+    put(record.text)
+    for note in record.notes:
+        click.echo(f"threatgate: not enough yet: {_visible(note)}", err=True)
+    if dry_run:
+        return
+    if now.root is None:
+        click.echo(f"threatgate: no working tree here; commit this as {_visible(record.path)}", err=True)
+        return
+    save(now.root, record)
+    check = f"threatgate check {range_arguments}".rstrip()
+    click.echo(f"Written. Commit it with the change it answers:\n  {_commit(record)}\n  {_visible(check)}", err=True)
+
+
+def _commit(record: Written) -> str:
+    import shlex
+
+    path = shlex.quote(record.path)
+    return f"git add {path} && git commit -m {shlex.quote(_visible(record.title))} -- {path}"
+
+
+def _visible(text: str) -> str:
+    from threatgate.render._escape import visible
+
+    return visible(text)
+
+
+COMMAND = decide

@@ -1,0 +1,29 @@
+"""Deciding: from the changes of a report and what a person says to the record that answers them."""
+
+from __future__ import annotations
+
+from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
+from threatgate.deciding._questions import Question, questions
+from threatgate.deciding._reported import reported
+from threatgate.deciding._selection import matching, select
+from threatgate.deciding._situation import Situation, situation, working_tree
+from threatgate.deciding._writing import Written, refreshed, save, written
+
+__all__ = [
+    "ANY",
+    "OUTCOMES",
+    "Answer",
+    "Named",
+    "Question",
+    "Situation",
+    "Written",
+    "matching",
+    "questions",
+    "refreshed",
+    "reported",
+    "save",
+    "select",
+    "situation",
+    "working_tree",
+    "written",
+]

@@ -1,0 +1,92 @@
+"""What a record of an outcome needs from a person: the flag that says it, the question, a default if any."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.deciding import _defaults
+from threatgate.model import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from threatgate.deciding._answer import Answer
+    from threatgate.model import Trigger
+    from threatgate.settings import Settings
+
+
+class Question(NamedTuple):
+    """A field that is still open. `form` is text, day, choice, lines or named; `default` None asks for an answer."""
+
+    field: str
+    flag: str
+    words: str
+    form: str = "text"
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+def questions(answer: Answer, triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
+    """Every field of the outcome that nobody has filled in yet, those without a default first needed."""
+    asked = [Question("owner", "--owner", "Who answers for it (@handle or e-mail)")]
+    match answer.outcome:
+        case "backlog":
+            asked += _backlog(triggers, settings, day)
+        case "blocker":
+            asked += _BLOCKER
+        case "exception":
+            asked += _exception(answer, triggers, settings, day)
+        case _:
+            asked += _no_change(day)
+    if _defaults.second_needed(answer.outcome, triggers) or answer.mode == "class":
+        asked.append(Question("second", "--second", "Who else agreed, neither owner nor author (@handle)"))
+    if answer.outcome != "no_change":
+        asked.append(Question("threat", "--threat", "What can go wrong", default=_defaults.threat(triggers)))
+    said = {field.name: getattr(answer, field.name) for field in fields(answer)}
+    return tuple(question for question in asked if said[question.field] in (None, ()))
+
+
+def _backlog(triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
+    return (
+        Question("ticket", "--ticket", "The ticket's address"),
+        Question("criteria", "--criterion", "Done when", "lines", "\n".join(_defaults.criteria(triggers)) or None),
+        Question("due", "--due", "Due", "day", _defaults.due(triggers, settings, day).isoformat()),
+    )
+
+
+_BLOCKER = (
+    Question("gate", "--gate", "The check or eval that must pass before a release"),
+    Question("definition", "--definition", "The file that defines it"),
+    Question("pass_condition", "--pass-condition", "It passes when (as in pass_rate >= 0.95)"),
+)
+
+
+def _exception(answer: Answer, triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
+    end = answer.expires or _defaults.expires(answer, triggers, settings, day)
+    review = _defaults.review_date(end, day)
+    return (
+        Question("reason", "--reason", "Why it ships before its control exists"),
+        Question("approver", "--approver", "Who approves, neither owner nor author (@handle)"),
+        Question("compensating", "--compensating", "What holds the risk down meanwhile (CONTROL=PATH)", "named"),
+        Question("expires", "--expires", "Ends", "day", end.isoformat()),
+        Question("review_date", "--review-date", "Somebody looks again", "day", review.isoformat()),
+        Question(
+            "residual_risk",
+            "--residual-risk",
+            "The risk that is left",
+            "choice",
+            _defaults.severity(triggers).value,
+            tuple(map(str, SEVERITIES)),
+        ),
+        Question("exit_plan", "--exit-plan", "How it ends"),
+    )
+
+
+def _no_change(day: date) -> tuple[Question, ...]:
+    return (
+        Question("rationale", "--rationale", "Why the threat model already covers this"),
+        Question("evidence", "--evidence", "What shows it (KIND=PATH, as in test=tests/test_refunds.py)", "named"),
+        Question("valid_until", "--valid-until", "Holds until", "day", _defaults.valid_until(day).isoformat()),
+    )

@@ -1,0 +1,73 @@
+"""Which of the changes are meant: by id, by name, by a part of the id, by fingerprint, or all that wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.errors import UsageError
+from threatgate.model import AnswerState, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threatgate.model import Trigger
+
+ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
+SHORTEST = 8
+LISTED = 8
+
+
+def matching(word: str, among: Sequence[Trigger]) -> tuple[Trigger, ...]:
+    """All that a word may mean: the exact id, else the exact name, else a fingerprint, else a part of an id."""
+    hexadecimal = word.removeprefix("sha256:")
+    tests = (
+        lambda it: it.id == word,
+        lambda it: it.change.element.name == word,
+        lambda it: len(hexadecimal) >= SHORTEST and it.fingerprint.removeprefix("sha256:").startswith(hexadecimal),
+        lambda it: it.change.element.path == word,
+        lambda it: word.lower() in it.id.lower(),
+    )
+    return next((found for test in tests if (found := tuple(filter(test, among)))), ())
+
+
+def select(words: Sequence[str], among: Sequence[Trigger], *, every: bool) -> tuple[Trigger, ...]:
+    """The changes to answer. Raises UsageError where a word means none or several, or where nothing waits."""
+    waiting = tuple(it for it in among if it.answer not in ANSWERED)
+    blocking = tuple(it for it in waiting if it.level is Level.BLOCK)
+    if not waiting:
+        answered = f"; {len(among)} answered already" if among else ""
+        raise UsageError(f"nothing waits for an answer{answered}", "threatgate check says what changed")
+    if words and every:
+        raise UsageError("--all and the name of an element exclude each other", "leave one of them out")
+    if every:
+        return blocking or waiting
+    if not words:
+        if len(blocking or waiting) == 1:
+            return blocking or waiting
+        raise UsageError(
+            "several changes wait for an answer", _choice("name those that this record answers, or --all", waiting)
+        )
+    chosen = {_one(word, waiting, among).fingerprint for word in words}
+    return tuple(it for it in waiting if it.fingerprint in chosen)
+
+
+def _one(word: str, waiting: tuple[Trigger, ...], among: Sequence[Trigger]) -> Trigger:
+    found = matching(word, waiting)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{word} may mean {len(found)} changes", _choice("name it more closely, or --all", found))
+    known = matching(word, among)
+    if known:
+        raise UsageError(
+            f"{known[0].id} is answered already, by {known[0].record}",
+            "decide --refresh, or register, changes an answer",
+        )
+    raise UsageError(f"no change here is called {word}", _choice("these wait for an answer:", waiting))
+
+
+def _choice(lead: str, among: Sequence[Trigger]) -> str:
+    lines = [lead, *(f"  {it.id}" for it in among[:LISTED])]
+    if len(among) > LISTED:
+        lines.append(f"  and {len(among) - LISTED} more")
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""In which circumstances a record is written: settings, files of head, register, the people of the change."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from threatgate.records._context import Context
+from threatgate.records.model import Record
+from threatgate.records.reading import read
+from threatgate.settings import PATH, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from threatgate.model import Trigger
+    from threatgate.repository.judged import Judged
+    from threatgate.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What holds while one record is decided. `root` is the working tree, None where there is none to write into."""
+
+    settings: Settings
+    day: date
+    head: Callable[[str], str | None]
+    edited: frozenset[str]
+    authors: frozenset[str]
+    register: Mapping[str, Record]
+    landed: frozenset[str]
+    root: Path | None
+
+    def context(self, covered: Sequence[Trigger]) -> Context:
+        """What a record that covers these triggers is judged in."""
+        return Context(
+            as_of=self.day,
+            settings=self.settings,
+            authors=self.authors,
+            head=self.head,
+            edited=self.edited,
+            register=self.register,
+            covered=tuple(covered),
+        )
+
+    def folder(self, triggers: Sequence[Trigger]) -> str:
+        """Where the record of these triggers belongs: the register of their system, or the repository's."""
+        systems = {trigger.system for trigger in triggers}
+        known = {system.name: system.register for system in self.settings.systems}
+        register = known.get(systems.pop()) if len(systems) == 1 else None
+        return f"{register or self.settings.register}/records"
+
+
+def situation(judged: Judged, day: date, repo: Path) -> Situation:
+    """The circumstances of an open change. What it gives can be asked while the change is open."""
+    settings = load(judged.base_file(PATH), PATH)
+    files = [
+        (path, blob)
+        for register in settings.registers
+        for path, blob in judged.base_folder(f"{register}/records")
+        if settings.is_record(path)
+    ]
+    contents = judged.read({blob.oid for _, blob in files}) if files else {}
+    records = []
+    for path, blob in files:
+        content = contents.get(blob.oid)
+        records.append(read(path, content if isinstance(content, bytes) else b""))
+    return Situation(
+        settings=settings,
+        day=day,
+        head=_digests(judged),
+        edited=frozenset(file.path for comparison in judged.comparisons() for file in comparison.files),
+        authors=judged.authors(),
+        register={record.id: record for record in records if isinstance(record, Record)},
+        landed=frozenset(path for path, _ in files),
+        root=working_tree(repo),
+    )
+
+
+def _digests(judged: Judged) -> Callable[[str], str | None]:
+    @cache
+    def digest(path: str) -> str | None:
+        data = judged.head_file(path)
+        return None if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+    return digest
+
+
+def working_tree(repo: Path) -> Path | None:
+    """The top of the checkout that a folder lies in; None in a bare repository."""
+    here = repo.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)

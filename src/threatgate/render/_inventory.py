@@ -1,0 +1,97 @@
+"""The inventory of one revision: a table for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from threatgate.identity import element_digest, thaw
+from threatgate.model import Kind
+from threatgate.render._escape import columns, cut, cut_middle, visible
+from threatgate.render._ink import Ink
+from threatgate.render._values import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from threatgate.model import Element, Problem
+    from threatgate.render._api import Look
+
+SCHEMA = "threatgate.inventory.v1"
+_KINDS = tuple(Kind)
+
+
+def by_kind(elements: Sequence[Element]) -> Iterator[tuple[Kind, list[Element]]]:
+    """The elements of each kind, product first, then by place."""
+    ordered = sorted(
+        elements, key=lambda it: (_KINDS.index(it.kind), it.scope != "product", it.path, it.span.line, it.name)
+    )
+    for kind, group in groupby(ordered, key=lambda it: it.kind):
+        yield kind, list(group)
+
+
+def table(revision: str, elements: Sequence[Element], problems: Sequence[Problem], look: Look) -> str:
+    """Each kind with its elements, one a line."""
+    ink = Ink(look.colour, look.width)
+    count = f"{len(elements)} element{'' if len(elements) == 1 else 's'}"
+    lines = [f"{ink.paint(count, 'bold')} of the AI system at {cut(visible(revision), 40)}"]
+    for kind, group in by_kind(elements):
+        lines += ["", f"{ink.paint(kind, 'bold')} ({len(group)})"]
+        lines += [_line(element, ink) for element in group]
+    if problems:
+        lines += ["", "Could not be read:"]
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        lines += ink.wrapped(f"{visible(place)}: {visible(problem.message)}", "  ", "    ")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(element: Element, ink: Ink) -> str:
+    place = f"{visible(element.path)}:{element.span.line}"
+    third = (ink.width - 6) // 3
+    name = cut_middle(visible(element.name), third)
+    place = cut_middle(place, third)
+    scope = "" if element.scope == "product" else f"[{element.scope}] "
+    value = cut(scope + shown(element.value), ink.width - third * 2 - 6)
+    return f"  {_padded(name, third)}  {_padded(place, third)}  {ink.paint(value, 'dim')}".rstrip()
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def document(
+    repository: str, revision: str, elements: Sequence[Element], problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """The inventory as plain JSON values, described by `schemas/inventory.json`."""
+    return {
+        "schema": SCHEMA,
+        "repository": repository,
+        "revision": revision,
+        "elements": [_element(element) for _, group in by_kind(elements) for element in group],
+        "problems": [
+            {"path": it.path, "line": it.line, "message": it.message, "hint": it.hint, "severity": it.severity}
+            for it in problems
+        ],
+    }
+
+
+def _element(element: Element) -> dict[str, Any]:
+    return {
+        "id": element.id,
+        "kind": element.kind.value,
+        "subject": element.subject,
+        "name": element.name,
+        "path": element.path,
+        "line": element.span.line,
+        "end_line": element.span.end_line,
+        "scope": element.scope.value,
+        "value": thaw(element.value),
+        "digest": element_digest(element),
+    }
+
+
+def printed(found: dict[str, Any]) -> str:
+    """A document as JSON text that is safe to show."""
+    return json.dumps(found, indent=2) + "\n"
