@@ -1,0 +1,1 @@
+"""The only door to Git: the repository under judgement through `judged`, the developer's own clone through `clone`."""

@@ -1,0 +1,70 @@
+"""One revision of a repository as it stands, for the commands that look at a whole tree instead of a change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.repository import _process
+from threatgate.repository._discovery import Door
+from threatgate.repository._landing import tree_of
+from threatgate.repository._range import unknown
+from threatgate.repository.cleanroom import CleanRoom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from threatgate.repository._api import Blob, Missing, TooLarge
+
+
+class Rev:
+    """A commit and its files. A context manager; outside of it nothing more can be read."""
+
+    def __init__(self, room: CleanRoom, folder: Path, commit: str) -> None:
+        self._room = room
+        self._folder = folder
+        self.commit = commit
+        self._tree = tree_of(room.objects.whole([commit], "commit")[commit])
+
+    def __enter__(self) -> Rev:  # noqa: PYI034 - nothing derives from it
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reading process and take the clean room away."""
+        self._room.close()
+
+    @property
+    def repository(self) -> str:
+        """`owner/name` of where it was cloned from, else the folder's name."""
+        from threatgate.repository._name import repository_name
+
+        return repository_name(self._room.place.common_dir, self._folder)
+
+    def files(self, folder: str = "") -> tuple[tuple[str, Blob], ...]:
+        """Every file, or every file below a folder, by path; links and submodules too, told by their mode."""
+        return self._room.trees.folder(self._tree, folder)
+
+    def read(self, oids: Iterable[str]) -> dict[str, bytes | TooLarge | Missing]:
+        """The contents of blobs by id."""
+        return self._room.objects.blobs(oids)
+
+
+def open_rev(repo: Path, rev: str | None, environ: Mapping[str, str]) -> Rev:
+    """Open a commit, HEAD where none is named. Raises UsageError or UndeterminedError like `open_judged`."""
+    git = _process.find_git(environ)
+    door = Door(git, repo, environ)
+    probe = door.probe(None, rev or "HEAD")
+    if probe is None:
+        raise unknown(door, door.place(), rev or "HEAD", "--rev " if rev else "")
+    room = CleanRoom(git, environ, probe.place)
+    try:
+        return Rev(room, door.folder, probe.head)
+    except BaseException:
+        room.close()
+        raise
