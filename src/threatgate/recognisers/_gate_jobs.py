@@ -29,7 +29,7 @@ WORD = "threatgate"
 
 
 def jobs(path: str, tree: Tree, subject: str) -> Iterator[Found]:
-    """One element for each job, step or hook that runs the gate."""
+    """One element for each job, or each other part of a pipeline, that runs the gate."""
     if WORD not in tree.text.lower():
         return
     for root in tree.roots:
@@ -53,7 +53,20 @@ def _says(node: Located) -> bool:
 
 
 def _governing(root: Map) -> list[Part]:
-    return [kept(entry) for entry in root.entries if entry.key.lower() in table("gate_places")["governing"]]
+    rows = table("gate_places")["governing"]
+    return [_events(entry) if entry.key == "on" else kept(entry) for entry in root.entries if entry.key.lower() in rows]
+
+
+def _events(entry: Entry) -> Part:
+    """The events that start a workflow, however written: each with its conditions, or `true` for none."""
+    node = entry.value
+    if isinstance(node, Map):
+        value = {each.key: plain(each.value) or True for each in node.entries}
+        return entry.key, value, tuple(((entry.key, *pointer), span) for pointer, span in marks_of(node))
+    named = items_of(node) if isinstance(node, Seq) else (node,)
+    marks: list[tuple[Pointer, Span]] = [((entry.key,), entry.span)]
+    marks.extend(((entry.key, str(plain(item))), item.span) for item in named)
+    return entry.key, {str(plain(item)): True for item in named}, tuple(marks)
 
 
 def _workflow(root: Map, subject: str) -> Iterator[Found]:
@@ -109,7 +122,7 @@ def _is_job(entry: Entry) -> bool:
 
 
 def _rest(root: Map, subject: str) -> Found:
-    """What names the gate at the root: an item of a list (a hook's repository, a step, an include) or a setting."""
+    """What names the gate at the root: an item of a list (a step, an include) or a setting."""
     parts: list[Part] = []
     for entry in root.entries:
         if isinstance(entry.value, Seq):

@@ -19,7 +19,7 @@ def hooks(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
     claims: tuple[Located, ...] = (entry.value,)
     for event in entries_of(entry.value):
         for matcher, hook in _of_event(event):
-            value = {"event": event.key, "matcher": matcher, "run": _meaning(hook)}
+            value = {"event": event.key, **({"matcher": matcher} if matcher else {}), "run": _meaning(hook)}
             called = ".".join(part for part in (name, event.key, matcher) if part)
             yield Found(
                 Kind.APPROVAL,

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
-from threatgate.documents._located import Entry, Located, Map, Seq, entries_of, plain
+from threatgate.documents._located import Entry, Located, Map, Seq, entries_of, plain, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._hooks import hooks
-from threatgate.recognisers._parts import alone, settled, whole
+from threatgate.recognisers._hooks import SUBJECT, hooks
+from threatgate.recognisers._parts import alone, kept, listed, settled, whole
 from threatgate.recognisers._places import stands_in
 from threatgate.vocabulary import words
 
@@ -89,6 +89,24 @@ def _last(key: str) -> str:
     return key.rpartition(".")[2]
 
 
+def _command(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
+    if plain(entry.value) not in _EMPTY:
+        part = kept(entry, "run")
+        yield whole(Kind.APPROVAL, name, [part], entry.span, subject=SUBJECT, claims=(entry.value,), scope=scope)
+
+
+def _trusted(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
+    """The projects whose own settings and hooks count without asking, as a set."""
+    trusted = [each for each in entries_of(entry.value) if text_of(_level(each)) == "trusted"]
+    if trusted:
+        part = listed("trusted", [(each.key, each.span) for each in trusted], entry.span)
+        yield whole(Kind.APPROVAL, name, [part], entry.span, claims=(entry.value,), scope=scope)
+
+
+def _level(project: Entry) -> Located | None:
+    return project.value.get("trust_level") if isinstance(project.value, Map) else None
+
+
 def _grant(name: str, entry: Entry, scope: Scope | None) -> Iterator[Found]:
     if plain(entry.value) not in _EMPTY:
         yield whole(Kind.TOOL, name, [settled(entry)], entry.span, subject="grant", claims=(entry.value,), scope=scope)
@@ -136,6 +154,8 @@ def _flat(dialect: dict[str, Any], root: Map, scope: Scope | None) -> Iterator[F
 _READERS: tuple[tuple[str, _Reader], ...] = (
     ("approvals", _policy),
     ("hooks", hooks),
+    ("commands", _command),
+    ("trusted", _trusted),
     ("grants", _grant),
     ("models", _model),
     ("prompts", _prompt),
