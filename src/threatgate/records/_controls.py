@@ -111,9 +111,9 @@ def _is_ticket(address: str, context: Context) -> bool:
 
 
 def _tracker(context: Context) -> str:
-    return (
-        f"known are {', '.join(context.settings.tickets[:3])} …; add patterns under tickets in {context.settings.path}"
-    )
+    known = context.settings.tickets
+    more = " …" if len(known) > 3 else ""
+    return f"known are {', '.join(known[:3])}{more}; add patterns under tickets in {context.settings.path}"
 
 
 def _fault(record: Record, pointer: Pointer, message: str, hint: str) -> Fault:

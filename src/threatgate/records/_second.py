@@ -18,10 +18,13 @@ _MEND = "name somebody who neither owns this nor wrote the change"
 
 
 def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
-    """Why the one who agreed can be no second person, whatever the change: a team, or the owner."""
+    """Why the one who agreed can be no second person, whatever the change: a team, the owner, or not agreed yet."""
     who, pointer = _asked(record)
     if who is None:
         return ()
+    if isinstance(record.outcome, RiskException) and not record.outcome.emergency and not approved(record):
+        message = "exception.approved is missing: nobody approved it yet"
+        return (Fault(record.path, record.line("exception"), message, "let the approver add approved: <day>"),)
     owner = {record.owner.casefold()} if is_team(record.owner) else identities(record.owner, settings.people)
     complaint = ""
     if is_team(who):
@@ -43,7 +46,7 @@ def faults(record: Record, context: Context) -> tuple[Fault, ...]:
     name = pointer[-1]
     if who is None:
         hint = 'add second: "@…", somebody who neither owns this nor wrote the change'
-        return (Fault(record.path, line, f"{why} needs a second person", hint),)
+        return (Fault(record.path, record.line("owner"), f"{why} needs a second person", hint),)
     if standing(record, context.settings):
         return ()
     complaint = _author(who, context) or _unlisted(record, who, context)
@@ -124,16 +127,11 @@ def _unlisted(record: Record, who: str, context: Context) -> str:
 
 
 def _outstanding(record: Record, context: Context) -> tuple[Fault, ...]:
-    """An exception without its approval: fine in an emergency, but never for a change of the gate."""
-    outcome = record.outcome
-    gate = any(trigger.change.element.subject == "gate" for trigger in context.covered)
-    if isinstance(outcome, RiskException) and outcome.emergency and not gate:
+    """An emergency may go ahead of its approval, but never for a change of the gate."""
+    if not any(trigger.change.element.subject == "gate" for trigger in context.covered):
         return ()
-    line = record.line("exception")
-    if gate:
-        return (Fault(record.path, line, "a change of the gate cannot wait for its approval", "add approved: <day>"),)
-    hint = "let the approver add approved: <day>"
-    return (Fault(record.path, line, "exception.approved is missing: nobody approved it yet", hint),)
+    message = "a change of the gate cannot wait for its approval"
+    return (Fault(record.path, record.line("exception"), message, "let the approver add approved: <day>"),)
 
 
 def _doubt(record: Record, who: str, context: Context) -> tuple[str, str]:
@@ -149,7 +147,10 @@ def _doubt(record: Record, who: str, context: Context) -> tuple[str, str]:
         return "", ""
     mend = f"add the address to people in {settings.path} on the base side"
     if not context.authors:
-        return f"it is not known who wrote this change, so nobody can tell that {who} is somebody else", "commit it"
+        return (
+            f"it is not known who wrote this change, so nobody can tell that {who} is somebody else",
+            "commit it first",
+        )
     for author in sorted(context.authors):
         if not is_known(author, settings.people):
             return f"the author {author} is in no entry of people, so nobody can tell that {who} is somebody else", mend

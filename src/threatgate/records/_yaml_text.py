@@ -37,6 +37,8 @@ def _value(value: Any, comments: Mapping[str, str], indent: int, place: str) -> 
     """What stands after a colon: with a space before it, or on lines of its own."""
     if isinstance(value, Mapping):
         flow = scalar_mapping(value)
+        if not value:
+            return " {}"
         if flow is not None and len(flow) + indent <= _WIDTH and not _has_comment(comments, place):
             return f" {flow}"
         return "\n" + block(value, comments, indent + 2, place)

@@ -46,6 +46,7 @@ class _Judged(NamedTuple):
     record: AnyRecord
     fits: Mapping[int, Fit]
     faults: tuple[Fault, ...]
+    context: Context
 
 
 class _Candidate(NamedTuple):
@@ -80,8 +81,10 @@ def judge(
     ahead = [_judged(record, triggers, context) for record in alive if _pre_answers(record, context)]
     answers = tuple(_answer(index, trigger, [*fresh, *ahead], alive, context) for index, trigger in enumerate(triggers))
     bound_here = [record for record in alive if any(bound(record, trigger.change) for trigger in triggers)]
-    others = [_Judged(record, {}, ()) for record in bound_here if all(record is not one.record for one in ahead)]
-    broken = [_Judged(record, {}, record.faults) for record in old if isinstance(record, BrokenRecord)]
+    others = [
+        _Judged(record, {}, (), context) for record in bound_here if all(record is not one.record for one in ahead)
+    ]
+    broken = [_Judged(record, {}, record.faults, context) for record in old if isinstance(record, BrokenRecord)]
     views = [_view(one, context, replaced, new=True) for one in fresh]
     views += [_view(one, context, replaced, new=False) for one in (*ahead, *others, *broken)]
     return Judgement(answers, tuple(views))
@@ -111,11 +114,12 @@ def _judged(record: AnyRecord, triggers: Sequence[Trigger], context: Context) ->
             for index, trigger in enumerate(triggers)
             if names(trigger.change) & set(record.elements)
         }
-        return _Judged(record, spoken, record.faults)
+        return _Judged(record, spoken, record.faults, context)
     fits = {index: fit(record, trigger, context.lives) for index, trigger in enumerate(triggers)}
     fits = {index: found for index, found in fits.items() if found is not Fit.NOT}
     covered = tuple(triggers[index] for index, found in fits.items() if found is Fit.ANSWERS)
-    return _Judged(record, fits, faults(record, replace(context, covered=covered)))
+    context = replace(context, covered=covered)
+    return _Judged(record, fits, faults(record, context), context)
 
 
 def _pre_answers(record: Record, context: Context) -> bool:
@@ -150,7 +154,7 @@ def _candidate(one: _Judged, trigger: Trigger, context: Context) -> _Candidate:
     if not codes:
         excepted = isinstance(record.outcome, RiskException)
         said = AnswerState.EXCEPTED if excepted else AnswerState.DECIDED
-        return _Candidate(0, record.id, Answer(said, record.id, _second.assurance(record, context)))
+        return _Candidate(0, record.id, Answer(said, record.id, _second.assurance(record, one.context)))
     if Code.INVALID in codes or Code.OVERDUE in codes:
         return _Candidate(4, record.id, Answer(AnswerState.UNANSWERED, record.id, _why(one)))
     if lapse is not None:
@@ -180,15 +184,16 @@ def _stale(record: Record, trigger: Trigger, context: Context) -> str:
     if binding is not None and binding.to_digest != change.to_digest:
         told = f"answers {_short(binding.to_digest)}, now {_short(change.to_digest)}"
     elif binding is not None:
-        told = f"answers a change from {_short(binding.from_digest)}, base now has {_short(change.from_digest)}"
+        then, now = _short(binding.from_digest, "its absence"), _short(change.from_digest, "none")
+        told = f"answers a change from {then}, base now has {now}"
     mend = "run `threatgate decide --refresh`"
     if record.id in context.register:
         mend = "it has landed, so answer with a new record: run `threatgate decide`"
     return f"{record.id} was written for other content of this element ({told}): {mend}"
 
 
-def _short(digest: str | None) -> str:
-    return "its removal" if digest is None else f"{digest[:11]}…"
+def _short(digest: str | None, absent: str = "its removal") -> str:
+    return absent if digest is None else f"{digest[:11]}…"
 
 
 def _unanswered(trigger: Trigger, alive: list[Record]) -> Answer:

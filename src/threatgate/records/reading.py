@@ -29,6 +29,8 @@ def read(path: str, data: bytes) -> Record | BrokenRecord:
         strict, body = _strict(path, data)
     except strict_yaml.StrictYamlError as error:
         return BrokenRecord(path, error.line, error.message, error.hint, stem)
+    if strict.data is None:
+        return BrokenRecord(path, 1, "the file is empty", "write it with threatgate decide, or remove it", stem)
     flaws = [*shape.flaws(shape.schema("record"), strict.data)] or [*_own_flaws(strict.data, stem)]
     if flaws:
         faults = sorted((strict.line_of(flaw.pointer), flaw.message, flaw.hint) for flaw in flaws)
@@ -102,7 +104,11 @@ def _impossible_days(value: Any, here: Pointer) -> Iterable[shape.Flaw]:
             try:
                 date.fromisoformat(item)
             except ValueError:
-                yield shape.Flaw(below, f"{shape.dotted(below)} is {item}, which is no day of the calendar", "mend it")
+                yield shape.Flaw(
+                    below,
+                    f"{shape.dotted(below)} is {item}, which is no day of the calendar",
+                    "write a day that exists",
+                )
         else:
             yield from _impossible_days(item, below)
 

@@ -96,7 +96,7 @@ def _renewal(record: Record, context: Context) -> tuple[Fault, ...]:
             hint = "remove renewal, or name the exception that is renewed under supersedes"
             return (Fault(record.path, line, "only an exception that supersedes another is a renewal", hint),)
         if renewal.number > limit:
-            message = f"renewed for the {renewal.number}. time, and {limit} renewals are allowed"
+            message = f"this is renewal {renewal.number}, and {limit} are allowed"
             return (Fault(record.path, line, message, "remove what it excuses, or build the control"),)
     before = context.register.get(record.supersedes or "")
     if record.supersedes is not None and context.register and before is None:
@@ -115,7 +115,8 @@ def _after(record: Record, before: Record, now: RiskException, then: RiskExcepti
     count = (before.renewal.number if before.renewal else 0) + 1
     if record.renewal is None or record.renewal.number != count:
         hint = f"add renewal: {{count: {count}, progress: <what happened since {before.id}>}}"
-        return (Fault(record.path, record.line("renewal"), f"it is renewal {count} of {before.id}", hint),)
+        where = record.line("renewal" if record.renewal else "supersedes")
+        return (Fault(record.path, where, f"this is renewal {count} of {before.id}", hint),)
     if before.renewal is not None and record.renewal.progress.casefold() == before.renewal.progress.casefold():
         line = record.line("renewal", "progress")
         return (Fault(record.path, line, f"progress says the same as in {before.id}", "say what happened since"),)

@@ -44,7 +44,7 @@ def new_id(day: date, covered: Any, taken: Container[str] = ()) -> str:
     attempt = 0
     while True:
         value = digest(covered if not attempt else {"covers": covered, "attempt": attempt})
-        candidate = f"TM-{day:%Y%m%d}-{value.removeprefix('sha256:')[:6]}"
+        candidate = f"TM-{day.isoformat().replace('-', '')}-{value.removeprefix('sha256:')[:6]}"
         if candidate not in taken:
             return candidate
         attempt += 1
