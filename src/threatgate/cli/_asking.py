@@ -17,11 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from threatgate.deciding import Answer, Question
+    from threatgate.model import Trigger
 
 
 def can_ask() -> bool:
     """Whether a person sits at both ends."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def picked(triggers: Sequence[Trigger]) -> list[str]:
+    """The fingerprints of those of the triggers that a person picks."""
+    for number, trigger in enumerate(triggers, start=1):
+        click.echo(f"  {number}. {trigger.severity}: {visible(trigger.summary)}", err=True)
+    while True:
+        said = click.prompt("Which of these does it answer (as in 1,3)", default="all", type=str, err=True)
+        if said.strip().lower() == "all":
+            return [trigger.fingerprint for trigger in triggers]
+        numbers = said.replace(",", " ").split()
+        if numbers and all(word.isdecimal() and 1 <= int(word) <= len(triggers) for word in numbers):
+            return [triggers[int(word) - 1].fingerprint for word in numbers]
+        click.echo(f"    numbers from 1 to {len(triggers)}, or all", err=True)
 
 
 def filled(answer: Answer, questions: Sequence[Question]) -> Answer:

@@ -121,11 +121,15 @@ def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
 
 def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation) -> Written:
     """The record, with what a person is asked for or the defaults."""
-    from threatgate.cli._asking import asked, can_ask, filled
-    from threatgate.deciding import questions, select, written
+    from threatgate.cli._asking import asked, can_ask, filled, picked
+    from threatgate.deciding import questions, select, waiting, written
 
+    asking = can_ask() and not how["no_input"]
+    several = waiting(triggers)
+    if asking and len(several) > 1 and not (how["elements"] or how["every"]):
+        how["elements"] = picked(several)
     chosen = select(how["elements"], triggers, every=how["every"])
-    if can_ask() and not how["no_input"]:
+    if asking:
         for trigger in chosen:
             click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
         answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
 from threatgate.deciding._questions import Question, questions
 from threatgate.deciding._reported import reported
-from threatgate.deciding._selection import matching, select
+from threatgate.deciding._selection import matching, select, waiting
 from threatgate.deciding._situation import Situation, situation, working_tree
 from threatgate.deciding._writing import Written, refreshed, save, written
 
@@ -24,6 +24,7 @@ __all__ = [
     "save",
     "select",
     "situation",
+    "waiting",
     "working_tree",
     "written",
 ]

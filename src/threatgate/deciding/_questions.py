@@ -40,7 +40,7 @@ def questions(answer: Answer, triggers: Sequence[Trigger], settings: Settings, d
             asked += _exception(answer, triggers, settings, day)
         case _:
             asked += _no_change(day)
-    if _defaults.second_needed(answer.outcome, triggers) or answer.mode == "class":
+    if _defaults.second_needed(answer.outcome, triggers):
         asked.append(Question("second", "--second", "Who else agreed, neither owner nor author (@handle)"))
     if answer.outcome != "no_change":
         asked.append(Question("threat", "--threat", "What can go wrong", default=_defaults.threat(triggers)))

@@ -30,29 +30,32 @@ def matching(word: str, among: Sequence[Trigger]) -> tuple[Trigger, ...]:
     return next((found for test in tests if (found := tuple(filter(test, among)))), ())
 
 
+def waiting(among: Sequence[Trigger]) -> tuple[Trigger, ...]:
+    """What holds the change back; where nothing does, what may be answered all the same."""
+    unanswered = tuple(it for it in among if it.answer not in ANSWERED)
+    return tuple(it for it in unanswered if it.level is Level.BLOCK) or unanswered
+
+
 def select(words: Sequence[str], among: Sequence[Trigger], *, every: bool) -> tuple[Trigger, ...]:
     """The changes to answer. Raises UsageError where a word means none or several, or where nothing waits."""
-    waiting = tuple(it for it in among if it.answer not in ANSWERED)
-    blocking = tuple(it for it in waiting if it.level is Level.BLOCK)
-    if not waiting:
+    left = waiting(among)
+    if not left:
         answered = f"; {len(among)} answered already" if among else ""
         raise UsageError(f"nothing waits for an answer{answered}", "threatgate check says what changed")
     if words and every:
         raise UsageError("--all and the name of an element exclude each other", "leave one of them out")
-    if every:
-        return blocking or waiting
+    if every or (len(left) == 1 and not words):
+        return left
     if not words:
-        if len(blocking or waiting) == 1:
-            return blocking or waiting
-        raise UsageError(
-            "several changes wait for an answer", _choice("name those that this record answers, or --all", waiting)
-        )
-    chosen = {_one(word, waiting, among).fingerprint for word in words}
-    return tuple(it for it in waiting if it.fingerprint in chosen)
+        lead = "name those that this record answers, or --all"
+        raise UsageError("several changes wait for an answer", _choice(lead, left))
+    unanswered = tuple(it for it in among if it.answer not in ANSWERED)
+    chosen = {_one(word, unanswered, among).fingerprint for word in words}
+    return tuple(it for it in unanswered if it.fingerprint in chosen)
 
 
-def _one(word: str, waiting: tuple[Trigger, ...], among: Sequence[Trigger]) -> Trigger:
-    found = matching(word, waiting)
+def _one(word: str, unanswered: tuple[Trigger, ...], among: Sequence[Trigger]) -> Trigger:
+    found = matching(word, unanswered)
     if len(found) == 1:
         return found[0]
     if found:
@@ -63,7 +66,7 @@ def _one(word: str, waiting: tuple[Trigger, ...], among: Sequence[Trigger]) -> T
             f"{known[0].id} is answered already, by {known[0].record}",
             "decide --refresh, or register, changes an answer",
         )
-    raise UsageError(f"no change here is called {word}", _choice("these wait for an answer:", waiting))
+    raise UsageError(f"no change here is called {word}", _choice("these wait for an answer:", unanswered))
 
 
 def _choice(lead: str, among: Sequence[Trigger]) -> str:
