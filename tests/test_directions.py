@@ -110,6 +110,13 @@ ROWS = [
     pytest.param("approval", None, {"auto_approve": ["write"]}, "widens", "high", id="new auto-approval"),
     pytest.param("approval", {"require_approval": True}, None, "widens", "high", id="control gone"),
     pytest.param("approval", {"auto_approve": ["write"]}, None, "narrows", "low", id="auto-approval gone"),
+    pytest.param("approval", None, {"require_approval": "never"}, "widens", "high", id="new control, off"),
+    pytest.param("approval", None, {"permission_mode": "bypassPermissions"}, "widens", "critical", id="new mode, loosest"),
+    pytest.param("approval", None, {"audit": False}, "unclear", "high", id="new switch, off"),
+    pytest.param("approval", {"allow": ["Bash(npm test)"]}, {"allow": ["Bash"]}, "widens", "high", id="bare name holds all"),
+    pytest.param("tool", {"disabled": True}, {"disabled": False}, "widens", "high", id="tool switched on"),
+    pytest.param("tool", {"disallowed_tools": ["Bash"]}, {"disallowed_tools": ["Bash", "Write"]}, "narrows", "low", id="one more forbidden"),
+    pytest.param("identity", {"disable_local_auth": True}, None, "widens", "high", id="identity bound gone"),
     pytest.param("retrieval", {"top_k": 4}, {"top_k": 20}, "widens", "high", id="top_k up"),
     pytest.param(
         "retrieval",

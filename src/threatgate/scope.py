@@ -15,24 +15,24 @@ _ORDER = ("agent-config", "test", "ci", "docs", "example")
 def scope_of(path: str) -> Scope | None:
     """The scope of a path; None for lock files, translations, vendored and generated files, which are never read."""
     rows = table("scopes")
-    lower = path.lower()
-    name = basename(lower)
-    folders = dirname(lower).split("/") if "/" in lower else []
-    if _fits(rows["never"], name, folders, lower):
+    if _fits(rows["never"], path):
         return None
     for scope in _ORDER:
-        if _fits(rows[scope], name, folders, lower):
+        if _fits(rows[scope], path):
             return Scope(scope)
     return Scope.PRODUCT
 
 
-def _fits(row: dict[str, list[str]], name: str, folders: list[str], path: str) -> bool:
+def _fits(row: dict[str, list[str]], path: str) -> bool:
+    lower, real = path.lower(), basename(path)
+    name, folders = basename(lower), dirname(lower).split("/")
     return (
         name in row.get("names", ())
+        or real in row.get("exact", ())
         or name.startswith(tuple(row.get("starts", ())))
         or name.endswith(tuple(row.get("ends", ())))
         or any(part in name for part in row.get("parts", ()))
         or any(
-            folder in folders if "/" not in folder else f"/{folder}/" in f"/{path}" for folder in row.get("folders", ())
+            folder in folders if "/" not in folder else f"/{folder}/" in f"/{lower}" for folder in row.get("folders", ())
         )
     )

@@ -57,7 +57,8 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
     if element.kind in _CONTROL:
         if Direction.WIDENS in seen:
             return Direction.WIDENS
-        return Direction.NARROWS
+        # Controls that are all stated as off control nothing.
+        return Direction.UNCLEAR if seen == {Direction.NEUTRAL} else Direction.NARROWS
     if element.kind in _REACH:
         bounds = element.kind is not Kind.TOOL or element.subject == "grant"
         if bounds and Direction.NARROWS in seen and not seen & {Direction.WIDENS, Direction.UNCLEAR}:
