@@ -132,7 +132,8 @@ def data(outcome: str, edits: dict[str, Any] | None = None, changes: tuple[Chang
         frameworks=["LLM03:2026", "ASI02:2026", "AML.T0086"],
         controls=controls if outcome == "blocker" else None,
     )
-    for path, value in copy.deepcopy(edits or {}).items():
+    for path, given in (edits or {}).items():
+        value = copy.deepcopy(given)
         *parents, last = path.split(".")
         target: Any = found
         for part in parents:

@@ -149,7 +149,18 @@ def test_a_recorded_move_is_followed() -> None:
     asked = trigger(change(far, element("v3", path="far/away.py")))
     (said,) = answer([asked], [], [landed], context())
     assert said.obligations == (landed.id,)
-    (said,) = answer([EDIT], [], [landed], context())
+    (said,) = answer([EDIT], [], [landed], context(lives=frozenset({far.id}).__contains__))
+    assert said.obligations == ()
+
+
+def test_a_promise_follows_a_renamed_file_by_its_content() -> None:
+    landed = record("backlog", LANDED)
+    asked = trigger(change(element(path="lib/tools.py"), element("v2", path="lib/tools.py")))
+    (said,) = answer([asked], [], [landed], context())
+    assert said.obligations == (landed.id,)
+    (said,) = answer([asked], [], [landed], context(lives=frozenset({V1.id}).__contains__))
+    assert said.obligations == ()
+    (said,) = answer([trigger(change(None, element(path="lib/tools.py")))], [], [landed], context())
     assert said.obligations == ()
 
 

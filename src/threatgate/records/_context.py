@@ -28,9 +28,9 @@ class Context:
 
     `authors` are the e-mails and handles of all who wrote the change: author, committer, co-authors. `head` gives the
     digest (`sha256:` of the bytes) of a file on head, None where there is none; `edited` are the paths that the change
-    edits. `lives` says whether an element of an id exists on either side. `proven` are the ids of records whose
-    approval the forge or a signature proves. `register` holds the records of the base side by id. `covered` are the
-    triggers that the record in question answers.
+    edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `proven` are the
+    ids of records whose approval the forge or a signature proves. `register` holds the records of the base side by id.
+    `covered` are the triggers that the record in question answers.
     """
 
     as_of: date

@@ -43,6 +43,20 @@ def bound(record: Record, change: Change) -> Binding | None:
     return next((one for one in record.bindings if record.current(one.element) in names(change)), None)
 
 
+def follows(record: Record, change: Change, lives: Callable[[str], bool]) -> bool:
+    """Whether what a landed record promised binds the element of a change.
+
+    It does so by name, and where the file was renamed without being recorded, by the content that it was written for.
+    """
+    if bound(record, change) is not None:
+        return True
+    for binding in record.bindings:
+        renamed = _same_name(record.current(binding.element), change) and not lives(record.current(binding.element))
+        if renamed and binding.to_digest is not None and binding.to_digest == change.from_digest:
+            return True
+    return False
+
+
 def names(change: Change) -> frozenset[str]:
     """The ids an element of a change goes by: today's, and the one on base where it was moved."""
     return frozenset({change.element.id} if change.moved_from is None else {change.element.id, change.moved_from})
@@ -61,10 +75,14 @@ def _moved(record: Record, binding: Binding, change: Change, lives: Callable[[st
     that was copied has its own changes to answer for.
     """
     recorded = record.current(binding.element)
-    element = change.element
-    same = recorded.startswith(f"{element.kind}:") and recorded.endswith(f"#{element.name}")
     sides = (binding.from_digest, binding.to_digest) == (change.from_digest, change.to_digest)
-    return same and sides and not lives(recorded)
+    return sides and _same_name(recorded, change) and not lives(recorded)
+
+
+def _same_name(recorded: str, change: Change) -> bool:
+    """Whether an id has the kind and the name of a change's element, at whatever path."""
+    element = change.element
+    return recorded.startswith(f"{element.kind}:") and recorded.endswith(f"#{element.name}")
 
 
 def _in_family(family: Family, trigger: Trigger) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import AnswerState, RecordView
 from threatgate.records import _second
-from threatgate.records._covering import Fit, bound, fit, names
+from threatgate.records._covering import Fit, bound, fit, follows, names
 from threatgate.records._dates import ends, running
 from threatgate.records.model import BrokenRecord, Code, Fault, Record, RiskException
 from threatgate.records.states import OPEN, State, binds, state, superseded
@@ -80,7 +80,9 @@ def judge(
     alive = [record for record in register.values() if state(record, context.as_of, context.settings, replaced) in OPEN]
     ahead = [_judged(record, triggers, context) for record in alive if _pre_answers(record, context)]
     answers = tuple(_answer(index, trigger, [*fresh, *ahead], alive, context) for index, trigger in enumerate(triggers))
-    bound_here = [record for record in alive if any(bound(record, trigger.change) for trigger in triggers)]
+    bound_here = [
+        record for record in alive if any(follows(record, trigger.change, context.lives) for trigger in triggers)
+    ]
     others = [
         _Judged(record, {}, (), context) for record in bound_here if all(record is not one.record for one in ahead)
     ]
@@ -134,7 +136,11 @@ def _answer(index: int, trigger: Trigger, candidates: list[_Judged], alive: list
     successor = next((one.record for one in candidates if best is not None and one.record.id == best.id), None)
     answered = chosen.state in (AnswerState.DECIDED, AnswerState.EXCEPTED)
     gone = successor.supersedes if answered and isinstance(successor, Record) else None
-    binding = [record for record in alive if record.id != gone and binds(record) and bound(record, trigger.change)]
+    binding = [
+        record
+        for record in alive
+        if record.id != gone and binds(record) and follows(record, trigger.change, context.lives)
+    ]
     obligations = tuple(sorted(record.id for record in binding))
     if chosen.state is not AnswerState.EXPIRED:
         for record in sorted(binding, key=lambda record: record.id):
@@ -227,7 +233,8 @@ def _view(one: _Judged, context: Context, replaced: frozenset[str], *, new: bool
     found = state(record, context.as_of, context.settings, replaced)
     if any(fault.code is Code.INVALID for fault in one.faults):
         found = State.INVALID
-    if new and not one.faults and record.pre_answer is None and Fit.ANSWERS not in one.fits.values():
+    idle = record.pre_answer is None and record.supersedes is None and Fit.ANSWERS not in one.fits.values()
+    if new and idle and not one.faults:
         problems = (f"{record.path}:{record.line('covers')}: answers no change of this range",)
     end = ends(record)
     return RecordView(record.id, record.block, record.path, found, end.isoformat() if end else None, problems)
