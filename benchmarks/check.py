@@ -1,7 +1,8 @@
 """What `threatgate check` costs, against a floor measured in the same run.
 
-F is the floor: `python -c 'import click'` in this environment plus one `git diff-tree -r --raw -z A B`. Each row is the median
-wall time of a whole process over several runs, taken in turn with the floor so that a machine that drifts moves both.
+F is the floor: `python -c 'import click'` in this environment plus one `git diff-tree -r --raw -z A B`. Each row is the
+median wall time of a whole process over several runs, taken in turn with the floor so that a machine that drifts moves
+both. Peak memory is that of the largest single process.
 
     python benchmarks/check.py [--runs 15] [--json]
 """
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "threatgate" / "example"
@@ -122,7 +124,10 @@ def main() -> int:
     arguments = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
-        for name, repo in repositories(Path(scratch)).items():
+        # In a process of its own: a child's peak memory would otherwise begin with what its parent held when it forked.
+        with ProcessPoolExecutor(1) as pool:
+            built = pool.submit(repositories, Path(scratch)).result()
+        for name, repo in built.items():
             taken, floor, peak = measure(repo, arguments.runs)
             rows.append(
                 {
