@@ -189,6 +189,8 @@ def test_an_id_is_taken_once(twin: str) -> None:
     said = one(ADDED, new, old)
     assert said.state is AnswerState.UNANSWERED
     assert f"the id {good.id} is taken by {good.path}" in said.reason
+    said = one(ADDED, (good,), landed=frozenset({good.id}))
+    assert f"the id {good.id} is taken by a record that has landed" in said.reason
 
 
 def test_the_order_of_the_records_does_not_matter() -> None:

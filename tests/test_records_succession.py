@@ -48,7 +48,10 @@ def messages(found: Record, **fields: Any) -> list[str]:
     ],
 )
 def test_an_exception_after_an_exception(edits: dict[str, Any], expected: list[str]) -> None:
-    assert messages(record("exception", {**RENEWED, **edits}), register={BEFORE.id: BEFORE}) == expected
+    found = record("exception", {**RENEWED, **edits})
+    assert messages(found, register={BEFORE.id: BEFORE}, landed=frozenset({BEFORE.id})) == expected
+    if "supersedes" in edits:
+        assert messages(found, register={BEFORE.id: BEFORE}) == []
 
 
 def test_progress_must_be_new() -> None:

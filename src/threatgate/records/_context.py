@@ -29,8 +29,9 @@ class Context:
     `authors` are the e-mails and handles of all who wrote the change: author, committer, co-authors. `head` gives the
     digest (`sha256:` of the bytes) of a file on head, None where there is none; `edited` are the paths that the change
     edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `proven` are the
-    ids of records whose approval the forge or a signature proves. `register` holds the records of the base side by id.
-    `covered` are the triggers that the record in question answers.
+    ids of records whose approval the forge or a signature proves. `register` holds the records of the base side that
+    were read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers
+    that the record in question answers.
     """
 
     as_of: date
@@ -41,4 +42,5 @@ class Context:
     lives: Callable[[str], bool] = _nowhere
     proven: frozenset[str] = frozenset()
     register: Mapping[str, Record] = field(default_factory=dict)
+    landed: frozenset[str] | None = None
     covered: tuple[Trigger, ...] = ()

@@ -75,7 +75,7 @@ def judge(
     old = tuple(old_records)
     register = {record.id: record for record in old if isinstance(record, Record)}
     context = replace(context, register=register)
-    fresh = [_judged(record, triggers, context) for record in _distinct(new_records, old)]
+    fresh = [_judged(record, triggers, context) for record in _distinct(new_records, old, context.landed)]
     replaced = superseded(old, context.as_of)
     alive = [record for record in register.values() if state(record, context.as_of, context.settings, replaced) in OPEN]
     ahead = [_judged(record, triggers, context) for record in alive if _pre_answers(record, context)]
@@ -92,10 +92,10 @@ def judge(
     return Judgement(answers, tuple(views))
 
 
-def _distinct(new: Iterable[AnyRecord], old: tuple[AnyRecord, ...]) -> list[AnyRecord]:
+def _distinct(new: Iterable[AnyRecord], old: tuple[AnyRecord, ...], landed: frozenset[str] | None) -> list[AnyRecord]:
     """The new records; one whose id is taken, on base or by a second file, is broken."""
     records = tuple(new)
-    taken = {record.id: record.path for record in old}
+    taken = dict.fromkeys(landed or (), "a record that has landed") | {record.id: record.path for record in old}
     count = Counter(record.id for record in records)
     found: list[AnyRecord] = []
     for record in records:

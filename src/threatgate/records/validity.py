@@ -99,7 +99,7 @@ def _renewal(record: Record, context: Context) -> tuple[Fault, ...]:
             message = f"this is renewal {renewal.number}, and {limit} are allowed"
             return (Fault(record.path, line, message, "remove what it excuses, or build the control"),)
     before = context.register.get(record.supersedes or "")
-    if record.supersedes is not None and context.register and before is None:
+    if record.supersedes is not None and context.landed is not None and record.supersedes not in context.landed:
         message = f"supersedes {record.supersedes}, which is no record of the base side"
         return (Fault(record.path, record.line("supersedes"), message, "name a record of the register"),)
     if before is not None and uncovered(record, before):
