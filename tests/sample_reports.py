@@ -197,7 +197,7 @@ HOSTILE = report(
     tool(HOSTILE_NAME, path="src/\x1b]0;x\x07\udcff/t.py", reason="\x9b1A"),
     verdict=Verdict.BLOCKED,
     problems=(Problem("a\nb\u2066.yaml", 1, "bad \x1b[31m", "mend\r\n::set-output::"),),
-    records=(replace(BROKEN, problems=("\x1b[8mhidden",)),),
+    records=(BROKEN._replace(problems=("\x1b[8mhidden",)),),
     notices=("\x00",),
     range_arguments="--base 'main\x1b[1m'",
 )

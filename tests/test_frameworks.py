@@ -7,8 +7,9 @@ import re
 import pytest
 import yaml
 
-from threatgate.catalog import HERE, table
-from threatgate.catalog.compiler import compiled
+from threatgate.catalog import table
+from threatgate.catalog.compiler import HERE, compiled
+
 from threatgate.frameworks import (
     AT_MOST,
     EDITIONS,

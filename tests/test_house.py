@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from threatgate.catalog import HERE
-from threatgate.catalog.compiler import compiled
+from threatgate.catalog.compiler import HERE, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +85,7 @@ def check(request: CheckRequest) -> Report:
             records=records,
             problems=problems,
             notices=(*judged.notices, *notices),
-            stats=replace(stats, seconds=round(time.monotonic() - started, 3)),
+            stats=stats._replace(seconds=round(time.monotonic() - started, 3)),
             range_arguments=judged.range_arguments,
         )
 
@@ -119,7 +119,6 @@ def _triggers(
         files = worth_reading(comparison.files, settings)
         if not files:
             continue
-        from threatgate.compare import compare
         from threatgate.surface import read_surface
 
         contents = judged.read(
@@ -132,8 +131,7 @@ def _triggers(
         )
         surface = read_surface(files, contents, settings)
         problems |= dict.fromkeys(surface.problems)
-        stats = replace(
-            stats,
+        stats = stats._replace(
             files_read=stats.files_read + surface.files_read,
             elements_before=stats.elements_before + len(surface.before),
             elements_after=stats.elements_after + len(surface.after),
@@ -141,6 +139,7 @@ def _triggers(
         lives |= {element.id for element in (*surface.before, *surface.after)}
         before, after = _with_register(surface, files, contents, settings)
         if before or after:
+            from threatgate.compare import compare
             from threatgate.triggers._firing import fire
 
             for trigger in fire(compare(before, after, surface.unread), settings):

@@ -1,14 +1,15 @@
 """The values every room speaks in: elements, changes, triggers, problems, the report.
 
-Frozen, slotted, without behaviour that reads or prints. A JSON value is built of None, bool, int, float, str,
-tuples and read-only mappings (`identity.freeze` makes one), so an element can be shared without fear.
+Frozen, without behaviour that reads or prints. Small ones are named tuples: a dataclass costs eight times as much to
+import, and `check` imports these before it knows whether there is anything to do. A JSON value is built of None, bool,
+int, float, str, tuples and read-only mappings (`identity.freeze` makes one), so an element can be shared without fear.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,8 +107,7 @@ class Mode(StrEnum):
     OBSERVE = "observe"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Lines of one file, first and last, counted from 1."""
 
     line: int
@@ -164,8 +164,7 @@ class Change:
         return self.before.id
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One field of an element's value that differs: where in the value, from what to what, and what that does.
 
     None stands for absent. For a list that is a set, `before` and `after` hold only what was lost and gained; for text, the
@@ -179,8 +178,7 @@ class Move:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that could not be read or trusted. `error` makes the verdict undetermined, `note` does not."""
 
     path: str
@@ -217,8 +215,7 @@ class Trigger:
         return self.change.element.id
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(NamedTuple):
     """What a report says of a record that took part: its id, outcome, place, state on the day, end and faults."""
 
     id: str
@@ -229,8 +226,7 @@ class RecordView:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """What the work cost."""
 
     files_changed: int = 0

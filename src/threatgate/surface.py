@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.model import Element, Kind, Problem, Scope, Span
@@ -25,8 +25,7 @@ GITLINK = "160000"
 SCANNED = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """Both sides of the changed files as elements, with what could not be read."""
 
     before: tuple[Element, ...]
@@ -117,8 +116,7 @@ def _notes(path: str, sides: Sequence[object]) -> list[Problem]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opaque:
+class _Opaque(NamedTuple):
     """A side that could not be parsed, and why."""
 
     reason: Unreadable
@@ -212,7 +210,12 @@ def _both_opaque(
     """A file that one side cannot parse is compared by its bytes on both, as the kinds that its place or other side has."""
     if any(isinstance(side, Problem) for side in sides):
         return [side if isinstance(side, Problem) else () for side in sides]
-    known = {(element.kind, element.subject) for side in sides if isinstance(side, tuple) for element in side}
+    known = {
+        (element.kind, element.subject)
+        for side in sides
+        if not isinstance(side, (_Opaque, Problem))
+        for element in side
+    }
     kinds = sorted({kind for kind, _ in known}) or _kinds_by_place(file.path, contents)
     if not kinds:
         return [() for _ in sides]

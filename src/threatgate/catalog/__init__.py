@@ -7,14 +7,15 @@ and held equal by a test.
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+HERE = os.path.dirname(__file__)
 
 
 @cache
 def table(name: str) -> Any:
     """The table `name`, as plain JSON."""
-    return json.loads((HERE / "compiled" / f"{name}.json").read_bytes())
+    with open(os.path.join(HERE, "compiled", f"{name}.json"), "rb") as file:
+        return json.load(file)

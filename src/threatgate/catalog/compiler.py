@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import yaml
 
-from threatgate.catalog import HERE
+import threatgate.catalog
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+HERE = Path(threatgate.catalog.__file__).parent
 
 
 def compiled(source: Path) -> bytes:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """One side of a changed file: object id and Git mode (`100644`, `100755`, `120000` symlink, `160000` submodule)."""
 
     oid: str
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """A path whose blob differs between the two sides; a rename is one removed and one added path.
 
     Paths are POSIX, decoded as UTF-8 with surrogate escapes.
@@ -25,8 +23,7 @@ class ChangedFile:
     after: Blob | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two trees and the files that differ. A change has one, or one for each merge base where no merge could be made."""
 
     base_tree: str
@@ -34,13 +31,11 @@ class Comparison:
     files: tuple[ChangedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
+class TooLarge(NamedTuple):
     """A blob over the size limit, not read."""
 
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A blob that is not in the object store (a partial clone, or a damaged one)."""
