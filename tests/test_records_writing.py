@@ -107,6 +107,25 @@ def test_any_text_survives(value: dict[str, Any]) -> None:
     assert strict_yaml.read(text).data == {"outer": value, "list": [value, value]}
 
 
+WORD = st.text("ab:#-'\"{}[]|>é\u202e%@`?~=.0", min_size=1, max_size=40)
+LONG = st.lists(st.lists(WORD, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=4).map("\n".join)
+
+
+@given(LONG)
+def test_long_texts_survive_and_stay_narrow(value: str) -> None:
+    data = {"text": value, "list": [value], "below": {"text": value, "list": [{"text": value}]}}
+    text = _yaml_text.block(data, {})
+    assert strict_yaml.read(text).data == data
+    assert yaml.safe_load(text) == data
+
+
+def test_a_long_text_is_folded_and_lines_stay_lines() -> None:
+    words = "word " * 40
+    assert _yaml_text.block({"a": words.strip()}, {}).splitlines()[0] == "a: >-"
+    assert max(map(len, _yaml_text.block({"a": words.strip()}, {}).splitlines())) <= 100
+    assert _yaml_text.block({"a": "one\n\ntwo: 2"}, {}) == "a: |-\n  one\n\n  two: 2"
+
+
 @given(TEXT.filter(lambda text: text.strip()), TEXT.filter(lambda text: text.strip()))
 def test_any_words_of_a_record_survive(reason: str, plan: str) -> None:
     written = data("exception", {"exception.reason": reason, "exception.exit_plan": plan})
