@@ -10,7 +10,7 @@ import click
 
 from threatgate.cli._record_options import NamedType
 from threatgate.cli._types import Day
-from threatgate.errors import UsageError
+from threatgate.deciding import default_of
 from threatgate.render._escape import visible
 
 if TYPE_CHECKING:
@@ -39,16 +39,6 @@ def picked(triggers: Sequence[Trigger]) -> list[str]:
         click.echo(f"    numbers from 1 to {len(triggers)}, or all", err=True)
 
 
-def filled(answer: Answer, questions: Sequence[Question]) -> Answer:
-    """The answer with the defaults. Raises UsageError where a question has none, with every flag that is missing."""
-    missing = [question for question in questions if question.default is None]
-    if missing:
-        flags = " ".join(question.flag for question in missing)
-        hint = "\n".join(f"{question.flag}: {question.words}" for question in missing)
-        raise UsageError(f"{answer.outcome.replace('_', '-')} also needs {flags}", hint)
-    return replace(answer, **{question.field: _read(question, question.default or "") for question in questions})
-
-
 def asked(answer: Answer, questions: Callable[[Answer], Sequence[Question]]) -> Answer:
     """The answer with what a person says to each question; a later default may rest on an earlier answer."""
     while True:
@@ -69,7 +59,7 @@ def _ask(question: Question) -> Any:
 
 def _ask_several(question: Question) -> tuple[Any, ...]:
     kind: Any = NamedType("NAME=PATH") if question.form == "named" else str
-    offered: tuple[Any, ...] = _read(question, question.default) if question.default else ()
+    offered: tuple[Any, ...] = default_of(question) if question.default else ()
     click.echo(f"{question.words}{', one a line; an empty line ends' if not offered else ':'}", err=True)
     for each in offered:
         click.echo(f"  - {visible(each)}", err=True)
@@ -84,13 +74,3 @@ def _ask_several(question: Question) -> tuple[Any, ...]:
             given += [kind.convert(value, None, None) if question.form == "named" else value] if value else []
         except click.BadParameter as error:
             click.echo(f"    {visible(error.format_message())}", err=True)
-
-
-def _read(question: Question, text: str) -> Any:
-    match question.form:
-        case "day":
-            return Day().convert(text, None, None)
-        case "lines":
-            return tuple(text.split("\n"))
-        case _:
-            return text

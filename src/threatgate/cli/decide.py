@@ -121,8 +121,8 @@ def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
 
 def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation) -> Written:
     """The record, with what a person is asked for or the defaults."""
-    from threatgate.cli._asking import asked, can_ask, filled, picked
-    from threatgate.deciding import questions, select, waiting, written
+    from threatgate.cli._asking import asked, can_ask, picked
+    from threatgate.deciding import filled, questions, select, waiting, written
 
     asking = can_ask() and not how["no_input"]
     several = waiting(triggers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
-from threatgate.deciding._questions import Question, questions
+from threatgate.deciding._questions import Question, default_of, filled, questions
 from threatgate.deciding._reported import reported
 from threatgate.deciding._selection import matching, select, waiting
 from threatgate.deciding._situation import Situation, situation, working_tree
@@ -17,6 +17,8 @@ __all__ = [
     "Question",
     "Situation",
     "Written",
+    "default_of",
+    "filled",
     "matching",
     "questions",
     "refreshed",

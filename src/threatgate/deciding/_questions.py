@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.deciding import _defaults
+from threatgate.errors import UsageError
 from threatgate.model import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from threatgate.deciding._answer import Answer
     from threatgate.model import Trigger
@@ -46,6 +47,29 @@ def questions(answer: Answer, triggers: Sequence[Trigger], settings: Settings, d
         asked.append(Question("threat", "--threat", "What can go wrong", default=_defaults.threat(triggers)))
     said = {field.name: getattr(answer, field.name) for field in fields(answer)}
     return tuple(question for question in asked if said[question.field] in (None, ()))
+
+
+def filled(answer: Answer, open_: Sequence[Question]) -> Answer:
+    """The answer with the defaults. Raises UsageError where a question has none, with every flag that is missing."""
+    missing = [question for question in open_ if question.default is None]
+    if missing:
+        flags = " ".join(question.flag for question in missing)
+        hint = "\n".join(f"{question.flag}: {question.words}" for question in missing)
+        raise UsageError(f"{answer.outcome.replace('_', '-')} also needs {flags}", hint)
+    said: dict[str, Any] = {question.field: default_of(question) for question in open_}
+    return replace(answer, **said)
+
+
+def default_of(question: Question) -> Any:
+    """The default as the field takes it."""
+    text = question.default or ""
+    match question.form:
+        case "day":
+            return date.fromisoformat(text)
+        case "lines":
+            return tuple(text.split("\n"))
+        case _:
+            return text
 
 
 def _backlog(triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:

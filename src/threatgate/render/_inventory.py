@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from threatgate.render._ink import Ink
 from threatgate.render._values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from threatgate.model import Element, Problem
     from threatgate.render._api import Look
@@ -36,9 +35,10 @@ def table(revision: str, elements: Sequence[Element], problems: Sequence[Problem
     ink = Ink(look.colour, look.width)
     count = f"{len(elements)} element{'' if len(elements) == 1 else 's'}"
     lines = [f"{ink.paint(count, 'bold')} of the AI system at {cut(visible(revision), 40)}"]
+    widths = _width((it.name for it in elements), ink), _width(map(_place, elements), ink)
     for kind, group in by_kind(elements):
         lines += ["", f"{ink.paint(kind, 'bold')} ({len(group)})"]
-        lines += [_line(element, ink) for element in group]
+        lines += [_line(element, ink, *widths) for element in group]
     if problems:
         lines += ["", "Could not be read:"]
     for problem in problems:
@@ -47,14 +47,21 @@ def table(revision: str, elements: Sequence[Element], problems: Sequence[Problem
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(element: Element, ink: Ink) -> str:
-    place = f"{visible(element.path)}:{element.span.line}"
-    third = (ink.width - 6) // 3
-    name = cut_middle(visible(element.name), third)
-    place = cut_middle(place, third)
+def _place(element: Element) -> str:
+    return f"{element.path}:{element.span.line}"
+
+
+def _width(texts: Iterable[str], ink: Ink) -> int:
+    """As wide as the widest, a third of the line at most."""
+    return min(max((columns(visible(text)) for text in texts), default=0), ink.width // 3)
+
+
+def _line(element: Element, ink: Ink, name_width: int, place_width: int) -> str:
+    name = _padded(cut_middle(visible(element.name), name_width), name_width)
+    place = _padded(cut_middle(visible(_place(element)), place_width), place_width)
     scope = "" if element.scope == "product" else f"[{element.scope}] "
-    value = cut(scope + shown(element.value), ink.width - third * 2 - 6)
-    return f"  {_padded(name, third)}  {_padded(place, third)}  {ink.paint(value, 'dim')}".rstrip()
+    value = cut(scope + shown(element.value), ink.width - name_width - place_width - 6)
+    return f"  {name}  {place}  {ink.paint(value, 'dim')}".rstrip()
 
 
 def _padded(text: str, width: int) -> str:
@@ -92,6 +99,18 @@ def _element(element: Element) -> dict[str, Any]:
     }
 
 
-def printed(found: dict[str, Any]) -> str:
-    """A document as JSON text that is safe to show."""
-    return json.dumps(found, indent=2) + "\n"
+def summary(elements: Sequence[Element], files: int, look: Look) -> list[str]:
+    """How many of each kind there are, and which, in a line each."""
+    ink = Ink(look.colour, look.width)
+    if not elements:
+        return [f"No element of an AI system in {files} files."]
+    paths = len({element.path for element in elements})
+    lines = [f"{len(elements)} elements of an AI system in {paths} of {files} files:"]
+    for kind, group in by_kind(elements):
+        names = ", ".join(dict.fromkeys(_known_as(element) for element in group))
+        lines.append(f"  {len(group):>4}  {ink.paint(f'{kind:<10}', 'bold')} {cut(visible(names), ink.width - 18)}")
+    return lines
+
+
+def _known_as(element: Element) -> str:
+    return element.path if element.name in ("text", "file") else element.name

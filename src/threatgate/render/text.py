@@ -65,7 +65,7 @@ def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[
         rule = group[0].rule
         why = "" if rule in said else first_sentence(look.page(rule), "Why it needs an answer")
         said.add(rule)
-        reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ") if why else []
+        reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ", lines=2) if why else []
         yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
     rest = [trigger for group in groups[WHOLE:] for trigger in group]
     if rest:
