@@ -21,7 +21,7 @@ FILES = sorted(path for path in SOURCE.rglob("*.py") if "example" not in path.re
 # Floors from the ground up; a module imports from its own floor's lower neighbours only. Two rooms of one floor never meet.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "errors", "catalog", "__init__"),
-    ("identity", "vocabulary", "globs", "model_ids", "strict_yaml", "shape", "scope", "schemas"),
+    ("identity", "vocabulary", "globs", "model_ids", "strict_yaml", "shape", "levels", "scope", "schemas"),
     ("settings",),
     ("repository", "documents", "triggers", "records", "render", "frameworks"),
     ("recognisers", "compare"),

@@ -39,7 +39,8 @@ def answered(
     """
     edited = frozenset(file.path for comparison in comparisons for file in comparison.files)
     fresh = tuple(_fresh(comparisons, judged, settings))
-    old = tuple(_landed(triggers, judged, settings))
+    landed = _landed(judged, settings)
+    old = tuple(_concerned(triggers, fresh, landed, judged))
     if not fresh and not old:
         return triggers, (), _unchecked(triggers, settings)
     context = Context(
@@ -49,6 +50,7 @@ def answered(
         head=_head(judged),
         edited=edited,
         lives=_lives(judged, edited, lives),
+        landed=frozenset(_stem(path) for path in landed),
     )
     judgement = judge(triggers, fresh, old, context)
     answered_ = tuple(
@@ -108,18 +110,33 @@ def _fresh(comparisons: tuple[Comparison, ...], judged: Judged, settings: Settin
         yield read(path, content if isinstance(content, bytes) else b"")
 
 
-def _landed(triggers: tuple[Trigger, ...], judged: Judged, settings: Settings) -> Iterable[Record | BrokenRecord]:
-    """Records of the base side that speak of an element of this change."""
+def _landed(judged: Judged, settings: Settings) -> dict[str, str]:
+    """Every record of the base side: path and object id."""
+    return {
+        path: blob.oid
+        for register in settings.registers
+        for path, blob in judged.base_folder(f"{register}/records")
+        if settings.is_record(path)
+    }
+
+
+def _concerned(
+    triggers: tuple[Trigger, ...], fresh: tuple[Record | BrokenRecord, ...], landed: Mapping[str, str], judged: Judged
+) -> Iterable[Record | BrokenRecord]:
+    """The landed records that speak of an element of this change, or that a new record supersedes."""
     ids = {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
-    for register in settings.registers:
-        files = [(path, blob) for path, blob in judged.base_folder(f"{register}/records") if settings.is_record(path)]
-        contents = judged.read({blob.oid for _, blob in files}) if files else {}
-        for path, blob in files:
-            content = contents.get(blob.oid)
-            if not isinstance(content, bytes):
-                yield read(path, b"")
-            elif concerns(content, ids):
-                yield read(path, content)
+    gone = {one for record in fresh if (one := getattr(record, "supersedes", None))}
+    contents = judged.read(set(landed.values())) if landed else {}
+    for path, oid in landed.items():
+        content = contents.get(oid)
+        if not isinstance(content, bytes):
+            yield read(path, b"")
+        elif _stem(path) in gone or concerns(content, ids):
+            yield read(path, content)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _pre_answers(record: Record | BrokenRecord) -> bool:

@@ -67,7 +67,7 @@ def check(request: CheckRequest) -> Report:
             judged, comparisons, settings, first=judged.base_file(SETTINGS) is None
         )
         records: tuple[RecordView, ...] = ()
-        if triggers:
+        if triggers or any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
             from threatgate.answering import answered
 
             triggers, records, faults = answered(triggers, comparisons, judged, settings, day, lives)
