@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 
 from threatgate.render._api import Format, Look
 
@@ -12,6 +11,8 @@ __all__ = ["Format", "Look", "format_named", "names"]
 
 def names() -> tuple[str, ...]:
     """The formats there are."""
+    import pkgutil
+
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
 
 

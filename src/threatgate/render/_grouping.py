@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import canonical
 from threatgate.model import SEVERITIES, AnswerState, Edit, Level
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def grouped(triggers: Iterable[Trigger]) -> list[list[Trigger]]:
 
 
 def _move_of(trigger: Trigger) -> tuple[str, ...]:
+    from threatgate.identity import canonical
+
     change = trigger.change
     if change.edit is Edit.MODIFIED and trigger.moves:
         move = canonical([[each.before, each.after] for each in trigger.moves])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from threatgate.model import Level, Mode, Verdict
@@ -58,10 +57,7 @@ def _let_through(total: int, answered: int) -> str:
 
 def _compared(report: Report) -> str:
     base, head = report.base[:SHORT], report.head[:SHORT]
-    try:
-        words = shlex.split(report.range_arguments)
-    except ValueError:
-        words = []
+    words = _words(report.range_arguments)
     for option, value in zip(words, [*words[1:], ""], strict=False):
         match option:
             case "--base":
@@ -75,6 +71,17 @@ def _compared(report: Report) -> str:
             case "--patch":
                 return cut(visible(f"patch {value}"), 80)
     return f"{cut(visible(base), 40)} → {cut(visible(head), 40)}"
+
+
+def _words(arguments: str) -> list[str]:
+    if "'" not in arguments and '"' not in arguments and "\\" not in arguments:
+        return arguments.split()
+    import shlex
+
+    try:
+        return shlex.split(arguments)
+    except ValueError:
+        return []
 
 
 def _day(report: Report) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from threatgate.model import AnswerState, Severity
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
 
 FINGERPRINT = len("sha256:") + 12
-_PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+_PLAIN = r"(?a:[\w@%+=:,./-]+)"
 # What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
 _FLAGS = {
     "backlog": "--owner @you --ticket URL",
@@ -46,7 +45,9 @@ def _command(report: Report, outcome: str, chosen: str, flags: str) -> str:
 
 def _element(trigger: Trigger) -> str:
     name = trigger.change.element.name
-    if _PLAIN.fullmatch(name) and not name.startswith("-"):
+    if re.fullmatch(_PLAIN, name) and not name.startswith("-"):
         return name
+    import shlex
+
     quoted = shlex.quote(trigger.id)
     return quoted if trigger.id.isprintable() else trigger.fingerprint[:FINGERPRINT]

@@ -1,0 +1,101 @@
+"""The triggers of a report as text: what must be answered, what is to note, what is answered, and how to answer."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from threatgate.model import Level
+from threatgate.render._escape import cut, visible
+from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
+from threatgate.render._ways import ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Report, Trigger
+    from threatgate.render._api import Look
+    from threatgate.render._ink import Ink
+
+WHOLE = 30
+BRIEF = 100
+LISTED = 50
+
+
+def trigger_parts(report: Report, look: Look, ink: Ink) -> list[list[str]]:
+    """The paragraphs of all triggers: each that must be answered, then the others."""
+    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    return [*_unanswered(unanswered, look, ink), list(_noted(report, ink)), list(_answered(report, ink))]
+
+
+def how_to_answer(report: Report, ink: Ink) -> list[str]:
+    """The commands that answer what must be answered."""
+    return list(_how_to_answer(report, [trigger for trigger in report.triggers if is_open(trigger)], ink))
+
+
+def lines_of(trigger: Trigger, ink: Ink) -> list[str]:
+    """One trigger with its answer."""
+    return [*trigger_lines([trigger], ink), *answer_line(trigger, ink)]
+
+
+def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[str]]:
+    said: set[str] = set()
+    groups = grouped(triggers)
+    for group in groups[:WHOLE]:
+        rule = group[0].rule
+        why = "" if rule in said else first_sentence(look.page(rule), "Why it needs an answer")
+        said.add(rule)
+        reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ", lines=2) if why else []
+        yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
+    rest = [trigger for group in groups[WHOLE:] for trigger in group]
+    if rest:
+        lines = [brief(trigger, ink, ("!", trigger.severity), trigger.summary) for trigger in rest[:BRIEF]]
+        more = len(rest) - BRIEF
+        yield lines + ([f"  and {more} more unanswered; --format json lists them all"] if more > 0 else [])
+
+
+def _noted(report: Report, ink: Ink) -> Iterator[str]:
+    triggers = ordered(it for it in report.triggers if it.level is Level.WARN and it.answer not in ANSWERED)
+    if triggers:
+        yield "To note (no answer is asked for):"
+    for trigger in triggers[:LISTED]:
+        yield brief(trigger, ink, (f"{trigger.direction:<7}", ""), trigger.summary)
+    if len(triggers) > LISTED:
+        yield f"  and {len(triggers) - LISTED} more"
+
+
+def _answered(report: Report, ink: Ink) -> Iterator[str]:
+    triggers = sorted((it for it in report.triggers if it.answer in ANSWERED), key=lambda it: (it.record or "", it.id))
+    if not triggers:
+        return
+    yield "Answered:"
+    views = {record.id: record for record in report.records}
+    for (record, answer), group in groupby(triggers, key=lambda it: (it.record or "", it.answer)):
+        answered = list(group)
+        view = views.get(record)
+        what = f" ({view.outcome.replace('_', ' ')}{f', until {view.expires}' if view.expires else ''})" if view else ""
+        reasons = "".join(f"; {reason}" for reason in dict.fromkeys(it.reason for it in answered) if reason)
+        first, *rest = ink.wrapped(visible(f"{answer} by {record}{what}{reasons}"), "", INDENT, lines=3)
+        yield f"  {ink.paint('✓', 'good')} {cut(first, ink.width - 4)}"
+        yield from rest
+        places = ", ".join(f"{named(it)} ({it.change.element.path}:{it.span.line})" for it in answered[:LISTED])
+        yield from ink.wrapped(visible(places), INDENT, INDENT)
+
+
+def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Iterator[str]:
+    if not unanswered:
+        return
+    yield "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
+    yield from (f"  {ink.paint(command, 'bold')}" for command in ways(report, unanswered))
+    first, *others = dict.fromkeys(group[0].rule for group in grouped(unanswered))
+    also = f" (or {', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""
+    yield f"More: threatgate explain {first}{also}"
+
+
+def first_sentence(page: str, heading: str) -> str:
+    """The first sentence under a heading of a rule's page."""
+    _, _, below = page.partition(f"## {heading}\n")
+    words = " ".join(below.partition("\n## ")[0].split())
+    sentence, stop, _ = words.partition(". ")
+    return sentence + stop.rstrip()
