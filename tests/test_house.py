@@ -21,15 +21,27 @@ FILES = sorted(path for path in SOURCE.rglob("*.py") if "example" not in path.re
 # Floors from the ground up; a module imports from its own floor's lower neighbours only. Two rooms of one floor never meet.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "errors", "catalog", "__init__"),
-    ("identity", "vocabulary", "globs", "model_ids", "strict_yaml", "shape", "levels", "scope", "schemas"),
+    (
+        "identity",
+        "vocabulary",
+        "globs",
+        "model_ids",
+        "strict_yaml",
+        "shape",
+        "levels",
+        "scope",
+        "schemas",
+        "frameworks",
+    ),
     ("settings",),
-    ("repository", "documents", "triggers", "records", "render", "frameworks"),
+    ("repository", "documents", "triggers", "records", "render"),
     ("recognisers", "compare"),
     ("surface",),
     ("answering",),
     ("gate", "inventory", "explain", "deciding"),
     ("adoption", "demo"),
-    ("cli", "__main__"),
+    ("cli",),
+    ("__main__",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # Values that cross rooms of one floor stand in the room that owns them and are read by the room above through these doors.
