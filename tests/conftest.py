@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
+from threatgate.repository.judged import JudgeRequest, open_judged
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from threatgate.repository.judged import Judged
 
 FIRST_SECOND = 1_767_225_600  # 2026-01-01T00:00:00Z; every commit is a minute later than the one before it
 CI_PREFIXES = ("GITHUB_", "GITLAB_", "CI_", "GIT_", "RUNNER_", "THREATGATE_")
@@ -127,3 +132,23 @@ def make_repo(tmp_path: Path) -> Callable[..., GitRepo]:
 def repo(make_repo: Callable[..., GitRepo]) -> GitRepo:
     """A new empty repository on the unborn branch `main`."""
     return make_repo()
+
+
+@pytest.fixture
+def judge() -> Iterator[Callable[..., Judged]]:
+    """`judge(repo, base, head, source="commit", patch=None, **environ)` opens a judgement, closed after the test."""
+    with ExitStack() as stack:
+
+        def opened(
+            where: GitRepo | Path,
+            base: str | None = None,
+            head: str | None = None,
+            source: str = "commit",
+            patch: bytes | None = None,
+            **environ: str,
+        ) -> Judged:
+            folder = where.path if isinstance(where, GitRepo) else where
+            environ = {"PATH": os.environ["PATH"], "HOME": os.devnull} | environ
+            return stack.enter_context(open_judged(JudgeRequest(folder, base, head, source, patch, environ)))
+
+        yield opened

@@ -74,6 +74,8 @@ class Door:
             if name and b"is ambiguous" in err and not is_oid(name) and f"'{name}'".encode() in err:
                 raise UsageError(f"{name} names more than one thing here", f"write it in full, like refs/heads/{name}")
         place, oids = self._place(out)
+        if not oids or not all(is_oid(oid.removeprefix("^")) for oid in oids):
+            return None  # a file of that name
         if base is None:
             return Probe(place, None, oids[0], ())
         return Probe(place, oids[1], oids[0], tuple(oid.removeprefix("^") for oid in oids[2:]))
@@ -101,6 +103,14 @@ class Door:
         found = out.decode("ascii", "replace").strip()
         return found if code == 0 and is_oid(found) else None
 
+    def thing(self, name: str) -> tuple[str, str]:
+        """The object id that a name stands for and the type of that object, "" where there is none."""
+        code, out, _ = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        oid = out.decode("ascii", "replace").strip()
+        if code != 0 or not is_oid(oid):
+            return "", ""
+        return oid, self.ask("cat-file", "-t", oid)[1].decode("ascii", "replace").strip()
+
     def _place(self, out: bytes) -> tuple[Place, list[str]]:
         """The answers of `rev-parse`, one a line: the four that were asked for, then ids."""
         lines = [line for line in os.fsdecode(out).split("\n")[:-1] if line != "--end-of-options"]
@@ -109,10 +119,6 @@ class Door:
                 raise UndeterminedError("this git is too old", "install Git 2.38 or newer")
             raise UndeterminedError(
                 f"the repository at {self.folder} has a name that git cannot print on one line", "rename its folder"
-            )
-        if not all(is_oid(oid.removeprefix("^")) for oid in lines[4:]):
-            raise UndeterminedError(
-                f"git understood a name as something else than a commit: {lines[-1]!r}", "name a commit by its id"
             )
         standing = self.folder if "-C" in self._entrance else Path.cwd()
         common = (standing / lines[1]).resolve()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import ThreatgateError, UndeterminedError, UsageError
-from threatgate.repository._discovery import Place, is_oid
+from threatgate.repository._discovery import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,22 +128,24 @@ def _configured_default(door: Door) -> str:
 
 
 def unknown(door: Door, place: Place, name: str, flag: str) -> ThreatgateError:
-    """Why a name could not be resolved, and what would mend it."""
+    """Why a name could not be resolved to a commit, and what would mend it."""
     deeper = "git fetch --unshallow origin (in CI: `fetch-depth: 0` or GIT_DEPTH: 0)"
+    oid, kind = door.thing(name)
+    if kind:
+        return UsageError(f"{flag}{name} is a {kind}, no commit", "name a branch, a tag or a commit")
+    if oid:
+        what = "this commit" if oid == name else f"the commit {oid}"
+        hint = f"fetch it: {deeper}" if place.shallow else f"git fetch origin {oid}, or look for damage with: git fsck"
+        return UndeterminedError(f"{flag}{name}: {what} is not in the repository", hint)
     if name == "HEAD":
-        return UndeterminedError(
-            "there is no commit yet on the branch stood on", "commit first, or name what to judge: --head REV"
-        )
-    if is_oid(name):
-        hint = deeper if place.shallow else f"git fetch origin {name}"
-        return UndeterminedError(f"{flag}{name}: this commit is not in the repository", hint)
+        hint = "commit first, or name what to judge: --head REV"
+        return UndeterminedError("there is no commit yet on the branch stood on", hint)
     if door.commit(f"refs/remotes/origin/{name}") is not None:
         return UsageError(f"{flag}{name}: there is no such branch here, but on origin", f"write {flag}origin/{name}")
     if place.shallow:
         return UndeterminedError(f"{flag}{name} is not in this shallow clone", f"fetch it: {deeper}")
-    return UsageError(
-        f"{flag}{name}: there is no such branch, tag or commit", "look with: git branch --all, or git fetch it first"
-    )
+    hint = "look with: git branch --all, or git fetch it first"
+    return UsageError(f"{flag}{name}: there is no such branch, tag or commit", hint)
 
 
 def _branch(name: str) -> str:

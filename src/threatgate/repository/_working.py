@@ -46,11 +46,15 @@ def worktree_tree(door: Door, room: CleanRoom) -> str:
         if source.is_file():
             _copy(source, room.folder / "info" / name)
     at_top = (*STEADILY, *_switches(door), "-c", "core.bare=false", f"--work-tree={top}", "-C", str(top))
-    changed = _answer(room, *at_top, "diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
-    new = _answer(room, *at_top, "ls-files", "-z", "--others", "--exclude-standard")
-    added = b"".join(name + b"\0" for name in new.split(b"\0") if name and not name.endswith(b"/"))
-    update = ("update-index", "-z", "--add", "--remove", "--replace", "--stdin")
-    _answer(room, *at_top, *update, stdin=changed + added)
+    listed = _answer(room, *at_top, "diff-files", "-z", "--name-status", "--ignore-submodules=dirty").split(b"\0")
+    changed = list(zip(listed[::2], listed[1::2], strict=False))
+    new = _answer(room, *at_top, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
+    gone = [name for status, name in changed if status == b"D"]
+    there = [name for status, name in changed if status != b"D"] + [name for name in new if not name.endswith(b"/")]
+    for names, how in ((gone, ("--force-remove",)), (there, ("--add", "--remove", "--replace"))):
+        listing = b"".join(name + b"\0" for name in names if name)
+        if listing:
+            _answer(room, *at_top, "update-index", "-z", *how, "--stdin", stdin=listing)
     return _written(room)
 
 
