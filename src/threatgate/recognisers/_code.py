@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, 
 from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.documents._kinds import Assignment, Class, Function, Module
     from threatgate.model import Span
 
@@ -172,7 +173,9 @@ def _sites(module: Module) -> Iterator[Site]:
             if isinstance(site.node, Call):
                 seen.add((site.node.callee, site.node.span))
             yield site
-    loose = [one for one in module.invocations if id(one.call) not in inner and (one.call.callee, one.call.span) not in seen]
+    loose = [
+        one for one in module.invocations if id(one.call) not in inner and (one.call.callee, one.call.span) not in seen
+    ]
     handed: set[int] = set()
     for one in loose:
         handed.update(id(part) for part in _parts(one.call) if part is not one.call)
@@ -194,7 +197,9 @@ def _named_roots(module: Module) -> Iterator[Site]:
     for function in module.functions:
         for param in function.params:
             if param.default is not None:
-                yield Site(param.default, param.default.span, function.qualified, (param.name,), key=param.name, top=True)
+                yield Site(
+                    param.default, param.default.span, function.qualified, (param.name,), key=param.name, top=True
+                )
 
 
 def _below(site: Site) -> Iterator[Site]:
@@ -229,6 +234,3 @@ def _inside(site: Site) -> Iterator[Site]:
 def _parts(node: Located) -> Iterator[Located]:
     for site in _below(Site(node, node.span, "", ())):
         yield site.node
-
-
-

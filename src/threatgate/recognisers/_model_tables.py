@@ -1,13 +1,11 @@
-"""Catalogues of models and registries of providers: lists and maps in code whose keys or items are ids or provider names."""
+"""Catalogues of models and registries of providers: lists and maps in code by the ids and provider names they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._located import Call, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._model_values import ids_in
 from threatgate.recognisers._model_words import is_entry_noise, provider_name, provider_of
@@ -17,12 +15,32 @@ from threatgate.recognisers._stated import COMPUTED, quoted, stated
 from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.documents._kinds import Function, Module
+    from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Site
 
 LEAST = 2
-_MODEL_WORDS = frozenset({"model", "models", "llm", "llms", "embedding", "embeddings", "reranker", "rerankers", "reranking", "rerankings"})
-_PROVIDER_WORDS = frozenset({"provider", "providers", "vendor", "vendors", "factory", "llm", "llms", "embedding", "embeddings", "embedder", "backend", "backends"})
+_MODEL_WORDS = frozenset(
+    {"model", "models", "llm", "llms", "embedding", "embeddings", "reranker", "rerankers", "reranking", "rerankings"}
+)
+_PROVIDER_WORDS = frozenset(
+    {
+        "provider",
+        "providers",
+        "vendor",
+        "vendors",
+        "factory",
+        "llm",
+        "llms",
+        "embedding",
+        "embeddings",
+        "embedder",
+        "backend",
+        "backends",
+    }
+)
 
 
 def table_of(site: Site, *, ai: bool) -> Found | None:
@@ -40,9 +58,16 @@ def _catalogue(site: Site, node: Map | Seq) -> Found | None:
     known = list(ids_in(node))
     keyed = isinstance(node, Map) and any(text == entry.key for entry in node.entries for text, _ in known)
     count = len(node.entries) if isinstance(node, Map) else len(node.items)
-    if not known or (len(known) < LEAST and not keyed and not (set(words(site.names[-1])) & _MODEL_WORDS and count == len(known))):
+    if not known or (
+        len(known) < LEAST and not keyed and not (set(words(site.names[-1])) & _MODEL_WORDS and count == len(known))
+    ):
         return None
-    if isinstance(node, Map) and not keyed and len(known) * 2 < count and all(isinstance(value, Scalar) for _, value in known):
+    if (
+        isinstance(node, Map)
+        and not keyed
+        and len(known) * 2 < count
+        and all(isinstance(value, Scalar) for _, value in known)
+    ):
         return None
     if isinstance(node, Map):
         parts = [_entry(entry) for entry in node.entries]
@@ -78,13 +103,21 @@ def _kept(node: Located) -> Any:
             value = stated(node)
             if value is not COMPUTED:
                 return value
-            found = {entry.key: value for entry in node.kwargs if not is_entry_noise(entry.key) and (value := _kept(entry.value)) is not COMPUTED}
+            found = {
+                entry.key: value
+                for entry in node.kwargs
+                if not is_entry_noise(entry.key) and (value := _kept(entry.value)) is not COMPUTED
+            }
             for item in node.args:
                 if isinstance(item, Map):
                     found.update(_kept(item))
                 elif isinstance(item, Scalar) and "model" not in found:
                     found["model"] = item.value
-            return {"provider": provider, **found} if (provider := provider_of(node.callee)) else found or {"of": tail(node.callee)}
+            return (
+                {"provider": provider, **found}
+                if (provider := provider_of(node.callee))
+                else found or {"of": tail(node.callee)}
+            )
         case Ref():
             return {"$ref": tail(node.name)}
     value = stated(node)
@@ -123,7 +156,13 @@ def provider_functions(module: Module) -> Iterator[Found]:
         about = set(words(function.qualified)) | set(words(function.where))
         if not about & (_PROVIDER_WORDS | {"validate", "config", "client", "model", "models", "handler"}):
             continue
-        named = sorted({text for text, _, _ in quoted(function.body) if provider_name(text) and " " not in text and text == text.lower()})
+        named = sorted(
+            {
+                text
+                for text, _, _ in quoted(function.body)
+                if provider_name(text) and " " not in text and text == text.lower()
+            }
+        )
         if len(named) > LEAST and _innermost(function, module):
             part = listed("providers", [(name, function.span) for name in named], function.span)
             yield whole(Kind.MODEL, function.qualified, (part,), function.span, subject="provider")
@@ -131,5 +170,3 @@ def provider_functions(module: Module) -> Iterator[Found]:
 
 def _innermost(function: Function, module: Module) -> bool:
     return not any(other.where == function.qualified for other in module.functions)
-
-

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model_ids import looks_like_model, parse
 from threatgate.recognisers._code import tail
-from threatgate.recognisers._model_words import is_loader, names_model, provider_of
+from threatgate.recognisers._model_words import is_entry_id, is_loader, names_model, provider_of
 from threatgate.recognisers._stated import COMPUTED, quoted, stated
 
 if TYPE_CHECKING:
@@ -55,11 +55,19 @@ def _in_call(call: Call, *, named: bool, ai: bool) -> Any:
     if value is not COMPUTED:
         default = value.get("default", "") if isinstance(value, dict) else value
         if isinstance(value, dict) and "$env" in value:
-            return value if (default and is_model(str(default), named=named, ai=ai)) or names_model(str(value["$env"])) else COMPUTED
+            return (
+                value
+                if (default and is_model(str(default), named=named, ai=ai)) or names_model(str(value["$env"]))
+                else COMPUTED
+            )
         return default if isinstance(default, str) and is_model(default, named=named, ai=ai) else COMPUTED
     asked = text_of(call.args[0]) if call.args else None
     provider = provider_of(call.callee)
-    if asked is not None and (provider is not None or is_loader(call.callee)) and is_model(asked, named=True, ai=True):
+    if asked is None:
+        return COMPUTED
+    if is_loader(call.callee) and (parse(asked) is not None or "/" in asked):
+        return asked
+    if provider is not None and is_model(asked, named=True, ai=True):
         return asked
     return COMPUTED
 
@@ -90,32 +98,27 @@ def provider_beside(node: Located) -> str | None:
 
 def ids_in(node: Located) -> Iterator[tuple[str, Located]]:
     """Model ids among the keys, items and id fields of a list or map, with what stands under each."""
-    from threatgate.recognisers._model_words import is_entry_id
-
     if isinstance(node, Map):
         for entry in node.entries:
-            if looks_like_model(entry.key):
-                yield entry.key, entry.value
-            elif isinstance(entry.value, Map):
-                for inner in entry.value.entries:
-                    text = text_of(inner.value)
-                    if is_entry_id(inner.key) and text is not None and looks_like_model(text):
-                        yield text, entry.value
-                        break
-            elif (text := text_of(entry.value)) is not None and looks_like_model(text):
-                yield text, entry.value
+            known = entry.key if looks_like_model(entry.key) else _id_of(entry.value)
+            if known is not None:
+                yield known, entry.value
     elif isinstance(node, Seq):
         for item in node.items:
-            text = text_of(item)
-            if text is not None and looks_like_model(text):
-                yield text, item
-            elif isinstance(item, Map):
-                ids = [text_of(entry.value) for entry in item.entries if is_entry_id(entry.key)]
-                known = next((one for one in ids if one is not None and looks_like_model(one)), None)
-                if known is not None:
-                    yield known, item
-            elif isinstance(item, (Call, Seq)):
-                first = item.args[0] if isinstance(item, Call) and item.args else item.items[0] if isinstance(item, Seq) and item.items else None
-                text = text_of(first)
-                if text is not None and looks_like_model(text):
-                    yield text, item
+            known = _id_of(item)
+            if known is not None:
+                yield known, item
+
+
+def _id_of(node: Located) -> str | None:
+    """The id that an entry of a catalogue is or carries."""
+    match node:
+        case Map():
+            texts = [text_of(entry.value) for entry in node.entries if is_entry_id(entry.key)]
+        case Call():
+            texts = [text_of(item) for item in node.args[:1]]
+        case Seq():
+            texts = [text_of(item) for item in node.items[:1]]
+        case _:
+            texts = [text_of(node)]
+    return next((text for text in texts if text is not None and looks_like_model(text)), None)

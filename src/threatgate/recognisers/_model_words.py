@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 @cache
 def _rows() -> Any:
     rows = dict(table("code_models"))
-    for name in ("roles", "loaders", "runs", "fallbacks", "spectators", "spectator_words", "telling", "entry_noise", "entry_ids", "bases"):
+    for name in (
+        "roles",
+        "loaders",
+        "runs",
+        "fallbacks",
+        "spectators",
+        "spectator_calls",
+        "spectator_words",
+        "telling",
+        "entry_noise",
+        "entry_ids",
+        "bases",
+    ):
         rows[name] = frozenset(rows[name])
     return rows
 
@@ -58,12 +70,26 @@ def role_of(key: str) -> str | None:
 
 
 @cache
+def of_provider(key: str, value: str) -> bool:
+    """Whether an address is a provider's, by the name it stands under or by its host."""
+    host = value.partition("://")[2].partition("/")[0].partition(":")[0]
+    parts = words(key)
+    grams = {*parts, *("".join(parts[at : at + 2]) for at in range(len(parts))), *host.split("."), *words(host)}
+    return any(gram in _rows()["providers"] for gram in grams)
+
+
+@cache
 def names_model(key: str) -> bool:
     """Whether a name is one that holds a model id: `model`, `DEFAULT_MODEL`, `embeddingModelId`, `azure_deployment`."""
     parts = words(key)
     if not parts or is_spectator_name(key):
         return False
-    return any(term.kind is Kind.MODEL and term.strong for term in lookup(key)) and parts[-1] not in ("fallbacks", "list", "path", "alias")
+    return any(term.kind is Kind.MODEL and term.strong for term in lookup(key)) and parts[-1] not in (
+        "fallbacks",
+        "list",
+        "path",
+        "alias",
+    )
 
 
 @cache
@@ -75,7 +101,11 @@ def is_spectator_name(name: str) -> bool:
 def looks_on(call: Call) -> bool:
     """Whether a call only compares, prints, counts or prices what it is given."""
     last = tail(call.callee)
-    return last in _rows()["spectators"] or last.endswith(("Error", "Exception")) or bool(_rows()["spectator_words"] & set(words(last)))
+    return (
+        last in _rows()["spectators"]
+        or last.endswith(("Error", "Exception"))
+        or bool((_rows()["spectator_words"] | _rows()["spectator_calls"]) & set(words(last)))
+    )
 
 
 def is_loader(callee: str) -> bool:

@@ -1,4 +1,4 @@
-"""Functions that build what a model is told: their literals in order and the prompts they refer to, not their layout."""
+"""Functions that build what a model is told: their literals in order and the prompts they refer to."""
 
 from __future__ import annotations
 
@@ -6,50 +6,61 @@ import re
 from typing import TYPE_CHECKING
 
 from threatgate.model import Kind
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
-from threatgate.recognisers._prompt_words import SHORT, builds_prompt, for_people, is_prose, name_strength
+from threatgate.recognisers._prompt_words import SHORT, VERY_LONG, builds_prompt, for_people, is_prose, name_strength
 from threatgate.recognisers._stated import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.documents._kinds import Function
+    from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _STRING = re.compile(r'"""|\'\'\'|["\'`]')
 
 
-def prompt_functions(known: Facts, *, ai: bool) -> Iterator[Found]:
-    """One element for each outermost function whose name says that it builds a prompt or messages."""
+def prompt_functions(known: Facts, *, ai: bool, named_after: bool) -> Iterator[Found]:
+    """One element for each outermost function that builds a prompt or messages: its name, class or module says so."""
     taken: list[str] = []
     for function in known.module.functions:
         if any(function.qualified.startswith(f"{name}.") for name in taken):
             continue
         strength = builds_prompt(function.name)
-        if not strength or (strength == "messages" and not ai):
+        around = named_after or name_strength(function.where.rpartition(".")[2]) == "sure"
+        if (not strength and not around) or (strength == "messages" and not ai):
             continue
-        found = _built(function, known, ai=ai)
+        found = _built(function, known, least=SHORT if strength and ai else VERY_LONG)
         if found is not None:
             taken.append(function.qualified)
             yield found
 
 
-def _built(function: Function, known: Facts, *, ai: bool) -> Found | None:
+def _built(function: Function, known: Facts, *, least: int) -> Found | None:
     people = _texts_for_people(function, known)
     literals = [text for text in _literals(function) if text not in people]
-    names = sorted({name for name in _names(function.body) if name_strength(name) == "sure" and name != function.name})
+    names = sorted(
+        {
+            name
+            for name in _names(function.body)
+            if name_strength(name) == "sure" and name != function.name and not _is_type(name)
+        }
+    )
     prose = [text for text in literals if is_prose(text, SHORT)]
-    if not prose or (not ai and sum(map(len, prose)) < 100):
+    if sum(map(len, prose)) < least:
         return None
     text = "\n".join(normalised(piece) for piece in literals if " " in piece.strip() or "\n" in piece)
     parts = [fixed("text", text, function.span)]
     if names:
         parts.append(fixed("refers", names, function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span)
+
+
+def _is_type(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper()
 
 
 def _literals(function: Function) -> list[str]:
@@ -60,7 +71,9 @@ def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
     """Texts that the function logs, raises or asks a person."""
     found: set[str] = set()
     for site, call in known.calls:
-        if for_people(call.callee) and (site.where == function.qualified or site.where.startswith(f"{function.qualified}.")):
+        if for_people(call.callee) and (
+            site.where == function.qualified or site.where.startswith(f"{function.qualified}.")
+        ):
             for item in (*call.args, *(entry.value for entry in call.kwargs)):
                 text = text_in(item)
                 if text is not None:

@@ -1,4 +1,4 @@
-"""The text that a node of code comes to: literals as written, what is computed as `{name}`; and the messages of a list."""
+"""The text that a node of code comes to, literals as written and gaps for what is computed; the messages of a list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._prompt_text import normalised
-from threatgate.recognisers._prompt_words import content_keys, for_people, is_role, role_keys, shapes, wraps
+from threatgate.recognisers._prompt_words import (
+    content_keys,
+    for_people,
+    is_role,
+    name_strength,
+    role_keys,
+    shapes,
+    wraps,
+)
 from threatgate.recognisers._stated import quoted
 
 if TYPE_CHECKING:
@@ -17,6 +25,21 @@ if TYPE_CHECKING:
 
 GAP = "{…}"
 DEEP = 12
+_FILES = (
+    ".md",
+    ".txt",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".prompt",
+    ".prompty",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".hbs",
+    ".mustache",
+    ".st",
+)
 
 
 def text_in(node: Located | None, depth: int = 0) -> str | None:
@@ -44,10 +67,14 @@ def text_in(node: Located | None, depth: int = 0) -> str | None:
 
 
 def _of_call(call: Call, depth: int) -> str | None:
-    if not shapes(call.callee) or for_people(call.callee) and not shapes(call.callee):
+    if not shapes(call.callee) or (for_people(call.callee) and not shapes(call.callee)):
         return None
     own = text_in(call.receiver, depth + 1)
-    given = [text_in(item, depth + 1) for item in call.args[:1]] if own is None or tail(call.callee) in ("join", "concat") else []
+    given = (
+        [text_in(item, depth + 1) for item in call.args[:1]]
+        if own is None or tail(call.callee) in ("join", "concat")
+        else []
+    )
     parts = [part for part in (own, *given) if part is not None]
     if not parts:
         named = call.named("template", "text", "content", "default")
@@ -70,7 +97,12 @@ def messages_in(node: Located) -> Iterator[tuple[str, str, Span]]:
         case Map():
             role = next((text_of(entry.value) for entry in node.entries if entry.key in role_keys()), None)
             content = next((entry.value for entry in node.entries if entry.key in content_keys()), None)
-            if is_role(role) and content is not None and (text := text_in(content)) is not None:
+            if (
+                is_role(role)
+                and role not in ("tool", "function")
+                and content is not None
+                and (text := text_in(content)) is not None
+            ):
                 yield str(role), text, node.span
         case Seq():
             first = text_of(node.items[0]) if len(node.items) == 2 else None
@@ -88,7 +120,7 @@ def _of_wrapper(call: Call) -> Iterator[tuple[str, str, Span]]:
     role = text_of(call.named("role")) or tail(call.callee.removesuffix(".from_template").removesuffix(".fromTemplate"))
     content = call.named("content", "template", "text", "prompt", "messages", "parts", "contents")
     for node in (content, *call.args):
-        if node is None or isinstance(node, (Ref, Code)) and text_in(node) is None:
+        if node is None or (isinstance(node, (Ref, Code)) and text_in(node) is None):
             continue
         text = text_in(node) if not isinstance(node, Map) else None
         if text is not None:
@@ -110,12 +142,37 @@ def is_message_list(node: Located) -> bool:
 def _is_message(node: Located) -> bool:
     match node:
         case Map():
-            return any(entry.key in role_keys() and is_role(text_of(entry.value)) for entry in node.entries) and bool(content_keys() & set(node.keys))
+            return any(entry.key in role_keys() and is_role(text_of(entry.value)) for entry in node.entries) and bool(
+                content_keys() & set(node.keys)
+            )
         case Seq():
             return len(node.items) == 2 and is_role(text_of(node.items[0]))
         case Call():
             return wraps(node.callee)
     return False
+
+
+def sources(node: Located | None, depth: int = 0) -> Iterator[str]:
+    """Where a prompt that is no literal here comes from: names of prompts it refers to, files and hub entries it is read from."""
+    match node:
+        case Ref():
+            yield from _prompt_name(node.name)
+        case Scalar(value=str(text)) if depth and " " not in text and ("/" in text or text.endswith(_FILES)):
+            yield text
+        case Call() if depth < DEEP:
+            yield from _prompt_name(node.callee)
+            yield from sources(node.receiver, depth + 1)
+            for item in node.args:
+                yield from sources(item, depth + 1)
+
+
+def _prompt_name(dotted: str) -> Iterator[str]:
+    """Of a dotted name the part that names a prompt, or stands in a module of prompts."""
+    names = dotted.replace("()", "").split(".")
+    for at, name in enumerate(names):
+        if name_strength(name) == "sure":
+            yield ".".join(names[at : at + 2]) if at + 1 < len(names) and not shapes(names[at + 1]) else name
+            return
 
 
 def references(node: Located | None, depth: int = 0) -> Iterator[str]:

@@ -11,7 +11,10 @@ from threatgate.recognisers._code import tail
 from threatgate.vocabulary import snake, words
 
 SHORT, LONG, VERY_LONG = 12, 40, 100
-_TAGS = re.compile(r"\s*<(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b", re.IGNORECASE)
+_TAGS = re.compile(
+    r"\s*<(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b",
+    re.IGNORECASE,
+)
 _MACHINE = re.compile(
     r"\s*(?:SELECT\s.*\bFROM\b|INSERT\s+INTO|CREATE\s+(?:TABLE|INDEX|OR|EXTENSION|POLICY|FUNCTION)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|ALTER\s+TABLE|MATCH\s*\(|WITH\s+\w+\s+AS\s*\(|https?://|#!/|import\s|from\s+\S+\s+import|apiVersion:|function\s*\(|const\s|\{\s*\"|\^|PRAGMA|query\s*\{|mutation\s)",
     re.DOTALL,
@@ -23,7 +26,22 @@ _NUMBERED = re.compile(r"v?\d+$")
 @cache
 def _rows() -> Any:
     rows = dict(table("code_prompts"))
-    for name in ("sure", "likely", "makes_sure", "about", "never", "agents", "wrappers", "makers", "shapes", "people", "roles", "role_keys", "content_keys"):
+    for name in (
+        "sure",
+        "likely",
+        "makes_sure",
+        "about",
+        "human",
+        "never",
+        "agents",
+        "wrappers",
+        "makers",
+        "shapes",
+        "people",
+        "roles",
+        "role_keys",
+        "content_keys",
+    ):
         rows[name] = frozenset(rows[name])
     rows["keys"] = {name: frozenset(keys) for name, keys in rows["keys"].items()}
     rows["functions"] = {name: frozenset(known) for name, known in rows["functions"].items()}
@@ -36,15 +54,29 @@ def name_strength(name: str) -> str:
     """`sure`, `likely` or "" for a name that may hold a prompt, by its last word."""
     parts = [part for part in words(tail(name)) if not _NUMBERED.fullmatch(part)]
     rows = _rows()
-    while parts and parts[-1] in ("text", "str", "string", "content", "tmpl", "template", "base", "default", "en", "body", "section", "block", "part"):
+    while parts and parts[-1] in (
+        "text",
+        "str",
+        "string",
+        "content",
+        "tmpl",
+        "template",
+        "base",
+        "default",
+        "en",
+        "body",
+        "section",
+        "block",
+        "part",
+    ):
         if len(parts) == 1 or not (set(parts) & (rows["sure"] | rows["likely"] - {"template"})):
             break
         parts.pop()
-    if not parts or rows["never"] & set(parts) or parts[-1] in rows["about"]:
+    if not parts or parts[-1] in rows["about"] or rows["human"] & set(parts):
         return ""
     if parts[-1] in rows["sure"]:
         return "sure"
-    if parts[-1] not in rows["likely"]:
+    if parts[-1] not in rows["likely"] or rows["never"] & set(parts):
         return ""
     return "sure" if rows["makes_sure"] & set(parts[:-1]) else "likely"
 
@@ -73,7 +105,11 @@ def wraps(callee: str) -> bool:
     names = callee.replace("()", "").split(".")
     if names[-1] in _rows()["wrappers"]:
         return True
-    return names[-1] in _rows()["makers"] and len(names) > 1 and ("prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"])
+    return (
+        names[-1] in _rows()["makers"]
+        and len(names) > 1
+        and ("prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"])
+    )
 
 
 @cache

@@ -38,7 +38,7 @@ def asks(callee: str) -> bool:
 def fetches_context(callee: str) -> bool:
     """Whether a function's name says that it fetches documents: `search_related_docs`."""
     parts = words(tail(callee))
-    return bool(parts) and parts[0] in rows()["verbs"] and bool(set(parts[1:]) & rows()["things"])
+    return bool(parts) and parts[0] in rows()["verbs"] and "to" not in parts and bool(set(parts[1:]) & rows()["things"])
 
 
 @cache

@@ -6,13 +6,15 @@ Computed parts are left out of an element's value, so that renaming a variable o
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from threatgate.catalog import table
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
 from threatgate.recognisers._code import is_constant, tail
-from threatgate.recognisers._parts import Part
 from threatgate.recognisers._secrets import hidden
+
+if TYPE_CHECKING:
+    from threatgate.recognisers._parts import Part
 
 
 class Computed:
@@ -70,14 +72,23 @@ def _of_call(call: Call) -> Any:
         if call.args:
             return stated(call.args[0])
         return stated(call.receiver) if call.receiver is not None else COMPUTED
-    if name[:1].isupper() and call.args and isinstance(call.args[0], Scalar) and isinstance(call.args[0].value, (int, float)):
+    if (
+        name[:1].isupper()
+        and call.args
+        and isinstance(call.args[0], Scalar)
+        and isinstance(call.args[0].value, (int, float))
+    ):
         return call.args[0].value
     return COMPUTED
 
 
 def _of_code(code: Code) -> Any:
     """The literals that a choice ends in (`env or "x"`, `a ? "x" : "y"`), in order; one stands for itself."""
-    chosen = [text for text, before, after in quoted(code.text) if before in _CHOSEN and after not in ("==", "===", "!=", "!==", "in")]
+    chosen = [
+        text
+        for text, before, after in quoted(code.text)
+        if before in _CHOSEN and after not in ("==", "===", "!=", "!==", "in")
+    ]
     if not chosen:
         return COMPUTED
     return chosen[0] if len(chosen) == 1 else chosen

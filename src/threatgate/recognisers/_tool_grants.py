@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._code import Facts, Site, bare, tail
 from threatgate.recognisers._parts import alone, listed
 from threatgate.recognisers._stated import quoted
 from threatgate.recognisers._tool_words import grants, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.model import Span
+    from threatgate.recognisers._api import Found
 
 SUBJECT = "grant"
 
 
-def granted(site: Site, known: Facts, *, ai: bool) -> Iterator[Found]:
+def granted(site: Site, known: Facts) -> Iterator[Found]:
     """The grants that a node states: under a name or key that holds tools, or by position in a call that takes them."""
-    if not ai:
-        return
     node = site.node
     if isinstance(node, Call):
         yield from _by_position(site, node, known)
         yield from _appended(site, node)
+        if site.calls and grants(site.key):
+            yield from _grant(site.name, node, site.span, known)
         return
     if not site.key or not grants(site.key) or not isinstance(node, (Seq, Map, Code)):
         return
-    yield from _grant(_name(site), node, site.span, known)
-
-
-def _name(site: Site) -> str:
-    if site.calls and not (len(site.names) > 1):
-        return site.name
-    return site.name
+    yield from _grant(site.name, node, site.span, known)
 
 
 def _by_position(site: Site, call: Call, known: Facts) -> Iterator[Found]:
@@ -57,7 +52,13 @@ def _appended(site: Site, call: Call) -> Iterator[Found]:
     names = [found for item in call.args for found in names_in(item)]
     if names:
         name = ".".join(part for part in (site.where, bare(owner)) if part)
-        yield alone(Kind.TOOL, f"{name}.{'+'.join(sorted({text for text, _ in names}))[:80]}", listed("tools", names, call.span), call.span, subject=SUBJECT)
+        yield alone(
+            Kind.TOOL,
+            f"{name}.{'+'.join(sorted({text for text, _ in names}))[:80]}",
+            listed("tools", names, call.span),
+            call.span,
+            subject=SUBJECT,
+        )
 
 
 def _grant(name: str, node: Located, span: Span, known: Facts) -> Iterator[Found]:
@@ -73,7 +74,9 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
             return [found for item in node.items for found in names_in(item, known)]
         case Map():
             named = text_of(node.get("name")) or text_of(node.get("type"))
-            if named and any(key in ("description", "function", "type", "input_schema", "parameters") for key in node.keys):
+            if named and any(
+                key in ("description", "function", "type", "input_schema", "parameters") for key in node.keys
+            ):
                 inner = node.get("function", "name")
                 return [(text_of(inner) or named, node.span)]
             return [(entry.key, entry.span) for entry in node.entries if _is_given(entry)]
@@ -83,10 +86,28 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
             return [(text, node.span)] if text and " " not in text else []
         case Call():
             own = text_of(node.named("name", "tool_name", "toolName"))
-            return [(own or bare(node.callee).rpartition(".")[2] if own or not node.callee.endswith(("as_tool", "asTool")) else bare(node.callee), node.span)]
+            return [
+                (
+                    own or bare(node.callee).rpartition(".")[2]
+                    if own or not node.callee.endswith(("as_tool", "asTool"))
+                    else bare(node.callee),
+                    node.span,
+                )
+            ]
         case Code():
-            return [(text, node.span) for text, _, _ in quoted(node.text) if text and " " not in text and len(text) > 2]
+            return [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
     return []
+
+
+def _is_item(text: str, before: str, after: str) -> bool:
+    """Whether a literal of an expression is an item of a list in it, no subscript, key or operand."""
+    return (
+        len(text) > 2
+        and " " not in text
+        and before in ("", "[", ",", "(")
+        and after in ("", "]", ",", ")")
+        and (before, after) != ("[", "]")
+    )
 
 
 def _is_given(entry: Entry) -> bool:

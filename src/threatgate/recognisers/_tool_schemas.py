@@ -1,4 +1,4 @@
-"""The parameters of a tool in code: JSON Schema literals, schema builders (zod, TypeBox, valibot), argument classes, signatures."""
+"""The parameters of a tool in code: JSON Schema, schema builders (zod, TypeBox, valibot), argument classes, signatures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,23 @@ if TYPE_CHECKING:
 
 DEEP = 10
 _OBJECTS = frozenset({"object", "Object", "strictObject", "strict_object", "looseObject", "interface"})
-_WRAPS = frozenset({"zodSchema", "jsonSchema", "zodToJsonSchema", "valibotSchema", "toJsonSchema", "convertJsonSchema", "schema", "strict", "passthrough", "partial", "extend", "strip", "model_json_schema"})
+_WRAPS = frozenset(
+    {
+        "zodSchema",
+        "jsonSchema",
+        "zodToJsonSchema",
+        "valibotSchema",
+        "toJsonSchema",
+        "convertJsonSchema",
+        "schema",
+        "strict",
+        "passthrough",
+        "partial",
+        "extend",
+        "strip",
+        "model_json_schema",
+    }
+)
 _TEXTS = frozenset({"describe", "description"})
 
 
@@ -95,7 +111,9 @@ def _of_builder(call: Call, known: Facts, depth: int) -> dict[str, Any]:
 
 def _first(found: dict[str, Any], name: str, first: Located, known: Facts, depth: int) -> None:
     if isinstance(first, Seq):
-        found["options"] = [plain(item) if isinstance(item, Scalar) else _described(item, known, depth + 1) for item in first.items]
+        found["options"] = [
+            plain(item) if isinstance(item, Scalar) else _described(item, known, depth + 1) for item in first.items
+        ]
     elif isinstance(first, Scalar):
         found["default" if name in ("Field", "field") else "value"] = first.value
     elif isinstance(first, (Call, Ref)):
@@ -119,7 +137,17 @@ def signature_part(function: Function) -> Part:
 def class_part(owner: Class, known: Facts) -> Part | None:
     """The parameters of a tool that is a class: its argument schema, or the signature of the method that runs it."""
     for entry in owner.fields:
-        if entry.key in ("args_schema", "schema", "input_schema", "inputSchema", "inputs", "parameters", "parameters_schema"):
+        if isinstance(entry.value, Scalar) and entry.value.value is None:
+            continue
+        if entry.key in (
+            "args_schema",
+            "schema",
+            "input_schema",
+            "inputSchema",
+            "inputs",
+            "parameters",
+            "parameters_schema",
+        ):
             return parameters_part(Entry(entry.key, entry.value, entry.span), known)
     qualified = f"{owner.where}.{owner.name}" if owner.where else owner.name
     for name in ("_run", "run", "forward", "_call", "call", "execute", "_arun", "invoke"):

@@ -32,8 +32,16 @@ def makes_tool(callee: str) -> bool:
     """Whether a call makes a tool: `tool({…})`, `StructuredTool.from_function(…)`, `new FunctionTool(…)`."""
     names = callee.replace("()", "").split(".")
     if names[-1] in rows()["makers"]:
-        return len(names) == 1 or names[-1][:1].isupper() or names[-1] in ("as_tool", "asTool", "tool", "create_tool", "createTool")
-    return names[-1] in rows()["builders"] and len(names) > 1 and (names[-2] in rows()["makers"] or names[-2].endswith(("Tool", "ToolSpec")))
+        return (
+            len(names) == 1
+            or names[-1][:1].isupper()
+            or names[-1] in ("as_tool", "asTool", "tool", "create_tool", "createTool")
+        )
+    return (
+        names[-1] in rows()["builders"]
+        and len(names) > 1
+        and (names[-2] in rows()["makers"] or names[-2].endswith(("Tool", "ToolSpec")))
+    )
 
 
 @cache
@@ -47,7 +55,9 @@ def registers_tool(callee: str) -> bool:
 def is_hosted(callee: str) -> bool:
     """Whether a call sets up a prebuilt or hosted tool."""
     last = tail(callee)
-    return last in rows()["hosted"] or (last[:1].isupper() and last.endswith(("Toolkit", "ToolSpec", "SearchTool", "Toolset")))
+    return last in rows()["hosted"] or (
+        last[:1].isupper() and last.endswith(("Toolkit", "ToolSpec", "SearchTool", "Toolset"))
+    )
 
 
 @cache
@@ -60,14 +70,18 @@ def is_mcp_client(callee: str) -> bool:
 def part_of(key: str) -> str:
     """What a named argument or key is to a tool: `names` `descriptions` `parameters` `handlers` `options`, or ""."""
     name = snake(key)
-    return next((part for part in ("names", "descriptions", "parameters", "handlers", "options") if name in rows()[part]), "")
+    return next(
+        (part for part in ("names", "descriptions", "parameters", "handlers", "options") if name in rows()[part]), ""
+    )
 
 
 @cache
 def grants(key: str) -> bool:
     """Whether a named argument, key or variable holds the tools of an agent."""
     name = snake(key)
-    return name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")) or name in ("tools", "toolkit")
+    return (
+        name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")) or name in ("tools", "toolkit")
+    )
 
 
 @cache
@@ -82,5 +96,7 @@ def is_injected(name: str, annotation: str) -> bool:
     """Whether the framework, not the model, fills in a parameter."""
     if name in ("self", "cls"):
         return True
-    named = set(annotation.replace("[", " ").replace("]", " ").replace(",", " ").replace("|", " ").replace(".", " ").split())
+    named = set(
+        annotation.replace("[", " ").replace("]", " ").replace(",", " ").replace("|", " ").replace(".", " ").split()
+    )
     return bool(named & rows()["injected_types"]) or (not annotation and name in rows()["injected"])

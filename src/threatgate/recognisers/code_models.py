@@ -1,31 +1,44 @@
 """Models chosen in code.
 
 Read are model ids in value position (a keyword argument, a property, a constant, the default of a parameter, field or
-environment variable), provider classes and functions (`ChatOpenAI(…)`, `groq("…")`), catalogues of models and registries of
-providers, with endpoint and parameters that stand beside them: one element a call, constant or table. Ids that are only
-compared with, printed, counted or priced choose nothing and are not read.
+environment variable), provider classes and functions (`ChatOpenAI(…)`, `groq("…")`), catalogues of models and
+registries of providers, with endpoint and parameters that stand beside them: one element a call, constant or table. Ids
+that are only compared with, printed, counted or priced choose nothing and are not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of, walk
 from threatgate.model import Kind
-from threatgate.model_ids import looks_like_model
+from threatgate.model_ids import looks_like_model, parse
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._model_tables import provider_functions, table_of
 from threatgate.recognisers._model_values import model_in, provider_beside
 from threatgate.recognisers._model_words import (
-    base_of, is_fallback, is_loader, is_run, is_spectator_name, is_telling, looks_on, names_model, provider_of, role_of, service_of,
+    base_of,
+    is_fallback,
+    is_loader,
+    is_run,
+    is_spectator_name,
+    is_telling,
+    looks_on,
+    names_model,
+    of_provider,
+    provider_of,
+    role_of,
+    service_of,
 )  # fmt: skip
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._stated import COMPUTED, setting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from threatgate.documents._kinds import Class
 
 
@@ -80,11 +93,15 @@ class _Reader:
         provider = provider_of(call.callee) or service_of(call)
         parts: list[Part] = []
         first = text_of(call.args[0]) if call.args else None
-        if provider is not None and (self.ai or service_of(call) or looks_like_model(first or "")):
+        if provider is not None and self._is_chosen(call, first):
             parts.append(fixed("provider", provider, call.span))
         loads = bool(parts) or is_loader(call.callee)
         for item in call.args:
             named = loads and item is call.args[0] and service_of(call) is None
+            if is_loader(call.callee) and not provider:
+                named = named and (
+                    text_of(item) is None or parse(text_of(item) or "") is not None or "/" in (text_of(item) or "")
+                )
             if isinstance(item, (Scalar, Ref)) or (isinstance(item, (Call, Code)) and loads):
                 self._model(parts, item, named=named)
         if is_fallback(call.callee) and self.ai:
@@ -93,7 +110,21 @@ class _Reader:
             return None
         return self._of_settings(site, tuple(settings(call)), tuple(parts), call)
 
-    def _of_settings(self, site: Site, entries: tuple[Entry, ...], parts: tuple[Part, ...], call: Call | None = None) -> Found | None:
+    def _is_chosen(self, call: Call, first: str | None) -> bool:
+        """Whether a call of a provider's name makes a model or client: a class, a service, or a function given a model."""
+        if service_of(call) is not None or looks_like_model(first or ""):
+            return True
+        if not self.ai:
+            return False
+        if tail(call.callee)[:1].isupper() or tail(call.callee).startswith("create"):
+            return True
+        return any(role_of(entry.key) == "model" for entry in settings(call)) or (
+            first is not None and " " not in first and "." not in call.callee
+        )
+
+    def _of_settings(
+        self, site: Site, entries: tuple[Entry, ...], parts: tuple[Part, ...], call: Call | None = None
+    ) -> Found | None:
         """The model with what stands beside it, from the arguments of a call or the entries of an object."""
         found = list(parts)
         told = bool(parts)
@@ -111,7 +142,7 @@ class _Reader:
         for entry in entries:
             if any(key == entry.key for key, _, _ in found):
                 self._pass_over([entry.value])
-        return whole(Kind.MODEL, site.name, dict((part[0], part) for part in found).values(), site.span)
+        return whole(Kind.MODEL, site.name, {part[0]: part for part in found}.values(), site.span)
 
     def _model(self, parts: list[Part], node: Located, *, named: bool, entry: Entry | None = None) -> bool:
         """Add the model that a node states; whether it states one."""
@@ -120,7 +151,9 @@ class _Reader:
             return False
         provider = provider_beside(node)
         self._pass_over([node])
-        parts.append(fixed(entry.key if entry is not None else "model", value, entry.span if entry is not None else node.span))
+        parts.append(
+            fixed(entry.key if entry is not None else "model", value, entry.span if entry is not None else node.span)
+        )
         if provider is not None and not any(key == "provider" for key, _, _ in parts):
             parts.append(fixed("provider", provider, node.span))
         return True
@@ -135,15 +168,15 @@ class _Reader:
         role = role_of(site.key)
         if self.ai and site.top and role in ("parameter", "endpoint") and (is_telling(site.key) or role == "endpoint"):
             part = setting(Entry(site.key, site.node, site.span))
-            if part is not None and _tells(role, part[1]):
+            if part is not None and (role == "parameter" or of_provider(site.name, _address(part[1]))):
                 return whole(Kind.MODEL, site.name, (part,), site.span)
         return None
 
 
-def _tells(role: str, value: object) -> bool:
-    if role == "endpoint":
-        return "://" in str(value) and "localhost" not in str(value)
-    return value is not None
+def _address(value: object) -> str:
+    """The first address in a stated value."""
+    found = re.search(r"https?://[^'\"\s]+", str(value))
+    return found.group() if found is not None else ""
 
 
 def _settles(callee: str) -> bool:

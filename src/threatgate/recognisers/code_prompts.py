@@ -1,14 +1,13 @@
 """Prompts in code.
 
-Read are strings under prompt-like names, in prompt positions (`instructions=`, `system_prompt=`, `backstory=` …) and in prompt
-wrappers, message lists, constants handed to a prompt position whatever their name, long strings of modules named after
-prompts, and functions that build a prompt (their literals in order and the prompts they refer to). Labels, placeholders,
-errors, log lines, help texts, queries and docstrings are for people or machines and are not read.
+Read are strings under prompt-like names, in prompt positions (`instructions=`, `system_prompt=`, `backstory=` …) and in
+prompt wrappers, message lists, constants handed to a prompt position whatever their name, long strings of modules named
+after prompts, and functions that build a prompt (their literals in order and the prompts they refer to). Labels,
+placeholders, errors, log lines, help texts, queries and docstrings are for people or machines and are not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Module
@@ -16,17 +15,30 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, facts, path_words, settings, speaks_of_ai, tail
-from threatgate.recognisers._parts import alone, fixed
+from threatgate.recognisers._code import Facts, Site, bare, facts, path_words, settings, speaks_of_ai, tail
+from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
-from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, text_in
+from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
 from threatgate.recognisers._prompt_words import (
-    LONG, SHORT, VERY_LONG, for_people, is_agent_name, is_prose, key_strength, name_strength, never_prompt, opens_like_prompt, wraps,
+    LONG,
+    SHORT,
+    VERY_LONG,
+    for_people,
+    is_agent_name,
+    is_prose,
+    key_strength,
+    name_strength,
+    never_prompt,
+    opens_like_prompt,
+    wraps,
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from threatgate.model import Span
 
+_APPENDS = frozenset({"append", "push", "extend", "insert", "unshift", "add"})
 _PLACES = frozenset({"prompt", "prompts", "persona", "personas", "systemprompt", "instructions"})
 
 
@@ -36,7 +48,7 @@ def _read(source: Source) -> Iterator[Found]:
         return
     known = facts(module)
     reader = _Reader(known, source.path, ai=speaks_of_ai(source.path, module))
-    for found in prompt_functions(known, ai=reader.ai):
+    for found in prompt_functions(known, ai=reader.ai, named_after=reader.named_after):
         reader.built.add(found.name)
         yield found
     for site in known.sites:
@@ -64,7 +76,9 @@ class _Reader:
             return
         if isinstance(node, Call) and for_people(node.callee) and not wraps(node.callee):
             self._pass_over(node)
-        elif self.ai and (is_message_list(node) or (isinstance(node, Map) and not site.calls and list(messages_in(node)))):
+        elif self.ai and (
+            is_message_list(node) or (isinstance(node, Map) and not site.calls and list(messages_in(node)))
+        ):
             yield from self._messages(site)
         elif isinstance(node, Call) and wraps(node.callee):
             yield from self._wrapped(site, node)
@@ -75,6 +89,24 @@ class _Reader:
             if text is not None and self._is_prompt(site, text):
                 self._pass_over(node)
                 yield _prompt(site.name, text, site.span)
+            elif text is None:
+                yield from self._referred(site)
+
+    def _referred(self, site: Site) -> Iterator[Found]:
+        """A prompt position filled from elsewhere: another prompt, a file, a hub."""
+        node = site.node
+        if not self.ai or not isinstance(node, Call):
+            return
+        owner, _, method = node.callee.rpartition(".")
+        if method in _APPENDS and name_strength(owner) == "sure":
+            found = [name for item in node.args for name in _named(item)]
+            name = ".".join(part for part in (site.where, bare(owner)) if part)
+        else:
+            strong = (name_strength(site.names[0]) if site.top and site.names else key_strength(site.key)) == "sure"
+            found = [name for name in sources(node) if tail(name) != tail(site.key)] if strong else []
+            name = site.name
+        if found:
+            yield whole(Kind.PROMPT, name, (fixed("refers", sorted(set(found)), site.span),), site.span)
 
     def _pass_over(self, node: Located) -> None:
         self.done.update(id(part) for _, part in walk(node))
@@ -95,7 +127,9 @@ class _Reader:
 
     def _in_position(self, site: Site, text: str) -> bool:
         strength = key_strength(site.key)
-        within = [call.callee for call in site.calls[-1:]] + [name for name in site.names[:-1] if not site.calls or name]
+        within = [call.callee for call in site.calls[-1:]] + [
+            name for name in site.names[:-1] if not site.calls or name
+        ]
         if strength == "sure":
             return is_prose(text, SHORT) and (self.ai or opens_like_prompt(text) or is_prose(text, LONG))
         if strength == "field":
@@ -118,7 +152,13 @@ class _Reader:
         owner = site.where.rpartition(".")[2]
         if module_level and (self.named_after or name_strength(owner) == "sure"):
             return is_prose(text, LONG)
-        return self.ai and len(text) > VERY_LONG and opens_like_prompt(text) and is_prose(text, LONG) and site.key != "return"
+        return (
+            self.ai
+            and len(text) > VERY_LONG
+            and opens_like_prompt(text)
+            and is_prose(text, LONG)
+            and site.key != "return"
+        )
 
     def _messages(self, site: Site) -> Iterator[Found]:
         found = [(role, text, span) for role, text, span in messages_in(site.node) if is_prose(text, SHORT)]
@@ -135,6 +175,14 @@ class _Reader:
             yield _messages(site.name, found, site.span)
 
 
+def _named(node: Located) -> Iterator[str]:
+    """What a text comes from: the name it has, or the function that makes it."""
+    if isinstance(node, Ref):
+        yield tail(node.name)
+    elif isinstance(node, Call):
+        yield tail(node.callee)
+
+
 def _prompt(name: str, text: str, span: Span) -> Found:
     return alone(Kind.PROMPT, name, fixed("text", text, span), span)
 
@@ -142,7 +190,9 @@ def _prompt(name: str, text: str, span: Span) -> Found:
 def _messages(name: str, found: Iterable[tuple[str, str, Span]], span: Span) -> Found:
     rows = list(found)
     marks = tuple(((index, "text"), place) for index, (_, _, place) in enumerate(rows))
-    return Found(Kind.PROMPT, name, freeze([{"role": role, "text": text} for role, text, _ in rows]), span, (((), span), *marks))
+    return Found(
+        Kind.PROMPT, name, freeze([{"role": role, "text": text} for role, text, _ in rows]), span, (((), span), *marks)
+    )
 
 
 def _referenced(known: Facts) -> Iterator[str]:
@@ -171,4 +221,3 @@ RECOGNISER = Recogniser(
     read=_read,
     rank=40,
 )
-__all__ = ["RECOGNISER", "Ref", "Seq"]

@@ -1,13 +1,12 @@
 """Retrieval in code.
 
 Read are vector stores, retrievers, loaders, splitters, rerankers and search clients by their class or method, with the
-settings they are given (how many, which index, which filter, which sources), builder chains as a set of settings, classes
-that implement a known interface with the ways they reach out, and constants named after settings of retrieval.
+settings they are given (how many, which index, which filter, which sources), builder chains as a set of settings,
+classes that implement a known interface with the ways they reach out, and constants named after settings of retrieval.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._kinds import Module
@@ -17,12 +16,23 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._retrieval_words import (
-    asks, base_of, fetches_context, is_asking_setting, is_setting, may_be_name, names_retrieval, reaches, reads_outside, retrieves,
+    asks,
+    base_of,
+    fetches_context,
+    is_asking_setting,
+    is_setting,
+    may_be_name,
+    names_retrieval,
+    reaches,
+    reads_outside,
+    retrieves,
 )  # fmt: skip
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, setting, stated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.documents._kinds import Class
 
 
@@ -62,6 +72,8 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
         if link is not links[-1] or "()" in link.callee:
             parts.update({part[0]: part for part in _of_link(link)})
         _first_argument(parts, link)
+    if len(parts) == 1 and not kind and not fetches_context(call.callee):
+        return
     yield whole(Kind.RETRIEVAL, _name(site, of), parts.values(), site.span)
 
 
@@ -79,9 +91,17 @@ def _asks(links: list[Call]) -> bool:
 
 def _is_sure(kind: str, links: list[Call]) -> bool:
     """Whether a call is retrieval in a file that shows nothing else of the field: named so, and set up so."""
-    return kind not in ("Vector", "Pinecone", "Lance", "Exa", "DDGS", "create_index", "rerank", "OpenSearch", "Cassandra") and any(
-        is_asking_setting(entry.key) for link in links for entry in settings(link)
-    )
+    return kind not in (
+        "Vector",
+        "Pinecone",
+        "Lance",
+        "Exa",
+        "DDGS",
+        "create_index",
+        "rerank",
+        "OpenSearch",
+        "Cassandra",
+    ) and any(is_asking_setting(entry.key) for link in links for entry in settings(link))
 
 
 def _setting(entry: Entry) -> Part | None:
@@ -103,13 +123,23 @@ def _named(node: Located) -> Any:
         case Seq():
             return sorted((_named(item) for item in node.items), key=str)
         case Map():
-            return {entry.key: hidden(entry.key, value) if (value := stated(entry.value)) is not COMPUTED else _named(entry.value) for entry in node.entries}
+            return {
+                entry.key: hidden(entry.key, value)
+                if (value := stated(entry.value)) is not COMPUTED
+                else _named(entry.value)
+                for entry in node.entries
+            }
     return hidden("", plain(node))
 
 
 def _of_link(link: Call) -> Iterator[Part]:
     """A setting in a chain: `.topK(3)`, `.similarityThreshold(0.5)`."""
-    if link.args and len(link.args) == 1 and (value := stated(link.args[0])) is not COMPUTED and not isinstance(value, (dict, list)):
+    if (
+        link.args
+        and len(link.args) == 1
+        and (value := stated(link.args[0])) is not COMPUTED
+        and not isinstance(value, (dict, list))
+    ):
         yield fixed(tail(link.callee), value, link.span)
 
 
@@ -144,19 +174,23 @@ def _of_class(owner: Class, known: Facts, *, ai: bool) -> Iterator[Found]:
     if not ai or not (base or (reads_outside(owner.name) and "Base" not in owner.name)):
         return
     qualified = f"{owner.where}.{owner.name}" if owner.where else owner.name
-    ways = sorted({
-        way
-        for function in known.module.functions
-        if function.where == qualified
-        for callee in function.calls
-        if (way := reaches(callee))
-    })
+    ways = sorted(
+        {
+            way
+            for function in known.module.functions
+            if function.where == qualified
+            for callee in function.calls
+            if (way := reaches(callee))
+        }
+    )
     parts: list[Part] = [fixed("implements", base, owner.span)] if base else []
     if ways:
         parts.append(fixed("reaches", ways, owner.span))
     for entry in owner.fields:
         value = stated(entry.value)
-        if value is not COMPUTED and isinstance(value, (int, float, bool)) or (value is not COMPUTED and is_setting(entry.key)):
+        if (value is not COMPUTED and isinstance(value, (int, float, bool))) or (
+            value is not COMPUTED and is_setting(entry.key)
+        ):
             parts.append(fixed(entry.key, hidden(entry.key, value), entry.span))
     if parts:
         yield whole(Kind.RETRIEVAL, qualified, parts, owner.span, subject="class")

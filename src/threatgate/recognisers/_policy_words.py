@@ -1,0 +1,125 @@
+"""Which names in code set approval, memory, identity, evals, logging or agents, and which functions are controls."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from threatgate.catalog import table
+from threatgate.model import Kind
+from threatgate.recognisers._code import path_words, tail
+from threatgate.vocabulary import Term, lookup, snake, words
+
+KINDS = (Kind.APPROVAL, Kind.MEMORY, Kind.IDENTITY, Kind.EVAL, Kind.LOGGING, Kind.TOOL)
+
+
+@cache
+def rows() -> Any:
+    """The vocabulary of controls in code."""
+    return table("code_policy")
+
+
+@cache
+def kind_of_key(key: str, *, ai: bool) -> Kind | None:
+    """The kind that a named argument, field, constant or key sets by itself; None if it sets none here."""
+    name = snake(key)
+    known = rows()
+    for kind, keys in known["keys"].items():
+        if name in keys and Kind(kind) is not Kind.AGENT:
+            return Kind(kind) if ai or set(words(key)) & set(known["anywhere"].get(kind, ())) else None
+    if name in known["not_keys"] and not (ai and name in known["field_keys"]):
+        return None
+    for term in lookup(key):
+        if (
+            term.strong
+            and term.kind in KINDS
+            and (ai or set(words(key)) & set(known["anywhere"].get(str(term.kind), ())))
+        ):
+            return term.kind if _fits(term, name) else None
+    return None
+
+
+def _fits(term: Term, name: str) -> bool:
+    """Of tools only what is not an agent's own list, which `code_tools` reads."""
+    return term.kind is not Kind.TOOL or name in (
+        "tool_choice",
+        "available_tools",
+        "included_tools",
+        "enabled_tools",
+        "use_tools",
+    )
+
+
+@cache
+def holder_of(callee: str) -> tuple[Kind, bool] | None:
+    """The kind whose settings a class or call holds, and whether its mere appearance counts."""
+    last = tail(callee)
+    if not last[:1].isupper():
+        return None
+    for kind, names in rows()["holders"].items():
+        for name in names:
+            if last == name or last.endswith(name):
+                return Kind(kind), any(last == one or last.endswith(one) for one in rows()["existing"])
+    return None
+
+
+@cache
+def is_agent(callee: str) -> bool:
+    """Whether a call makes an agent."""
+    known = rows()["agents"]
+    last = tail(callee)
+    if last in known["not"]:
+        return False
+    return last in known["functions"] or (last[:1].isupper() and last.endswith(tuple(known["suffixes"])))
+
+
+@cache
+def is_control(name: str) -> bool:
+    """Whether a node, route or dependency is named after a control."""
+    return bool(set(words(name)) & set(rows()["controls"]))
+
+
+@cache
+def graph_part(method: str) -> str:
+    """What a call adds to a graph: `edges`, `entries`, `nodes`, or "" if it is none of these."""
+    return next((str(part) for part, methods in rows()["graph"].items() if method in methods), "")
+
+
+@cache
+def is_gate(callee: str) -> bool:
+    """Whether a call asks a person, or a hook, whether to go on."""
+    names = callee.replace("()", "").split(".")
+    known = rows()["gates"]
+    return (
+        names[-1] in known
+        or ".".join(names[-2:]) in known
+        or (names[-1].startswith("run") and names[-1].endswith("Hook"))
+    )
+
+
+@cache
+def guard_of(callee: str, handed: str) -> bool:
+    """Whether a dependency or decorator guards what follows: `Depends(check_admin)`."""
+    known = rows()["guards"]
+    if tail(callee) not in known["calls"]:
+        return False
+    return tail(callee) not in ("Depends", "Security", "SetMetadata") or bool(set(words(handed)) & set(known["words"]))
+
+
+@cache
+def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
+    """The kind of control that a function is by its own name, its class or its file; None if it is none."""
+    parts = set(words(name))
+    if parts & set(rows()["not_logic"]) or not parts:
+        return None
+    for kind, strengths in rows()["logic"].items():
+        tables = [strengths["anywhere"], *([strengths["field"]] if ai else [])]
+        if any(set(row) <= parts for known in tables for row in known):
+            return Kind(kind)
+    around = set(path_words(path)) | set(words(where.rpartition(".")[2]))
+    folder = set(path_words(path, 2)) - set(path_words(path))
+    for kind, place in rows()["places"].items():
+        named = any(set(row) <= around for row in place["names"]) or (kind == "identity" and "auth" in folder)
+        if named and (not place["words"] or parts & set(place["words"])):
+            return Kind(kind)
+    return None

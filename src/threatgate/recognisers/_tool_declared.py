@@ -1,0 +1,127 @@
+"""Tools that code declares: functions under a decorator, classes, and calls or objects with a description and a schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.documents._located import Call, Ref, text_of
+from threatgate.model import Kind
+from threatgate.recognisers._code import bare, settings, tail
+from threatgate.recognisers._parts import Part, fixed, kept, whole
+from threatgate.recognisers._prompt_pieces import text_in
+from threatgate.recognisers._prompt_text import normalised
+from threatgate.recognisers._tool_schemas import class_part, parameters_part, signature_part
+from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from threatgate.documents._kinds import Class, Function
+    from threatgate.documents._located import Entry
+    from threatgate.recognisers._api import Found
+    from threatgate.recognisers._code import Facts, Site
+
+UNNAMED = frozenset({"return", "default", "tools"})
+
+
+def decorated(function: Function) -> Iterator[Found]:
+    """A function that a decorator offers to a model."""
+    for decorator in function.decorators:
+        callee = decorator.callee if isinstance(decorator, Call) else decorator.name
+        if not decorates_tool(callee):
+            continue
+        call = decorator if isinstance(decorator, Call) else None
+        name, described = _words_of(call)
+        text = described if described is not None else function.doc
+        parts: list[Part] = []
+        if text:
+            parts.append(fixed("description", normalised(text), function.doc_span or function.span))
+        parts.append(signature_part(function))
+        parts.extend(_options(settings(call) if call is not None else ()))
+        yield whole(Kind.TOOL, name or function.name, parts, function.span)
+        return
+
+
+def _words_of(call: Call | None) -> tuple[str | None, str | None]:
+    """Name and description that a decorator gives, by keyword or as its first argument."""
+    if call is None:
+        return None, None
+    name = text_of(call.named("name", "name_override", "tool_name"))
+    described = text_in(call.named("description", "description_override", "tool_description"))
+    first = text_of(call.args[0]) if call.args else None
+    if first is not None and " " in first:
+        return name, described or first
+    return name or first, described
+
+
+def _options(entries: Iterable[Entry]) -> Iterator[Part]:
+    for entry in entries:
+        if part_of(entry.key) == "options":
+            yield kept(entry)
+
+
+def of_class(owner: Class, known: Facts) -> Iterator[Found]:
+    """A class that is a tool: its name, description and argument schema are fields."""
+    if not any(is_tool_base(base) for base in owner.bases):
+        return
+    fields = {entry.key: entry for entry in owner.fields}
+    parts: list[Part] = []
+    if "description" in fields and (text := text_in(fields["description"].value)):
+        parts.append(fixed("description", text, fields["description"].span))
+    elif owner.doc and "name" in fields:
+        parts.append(fixed("description", normalised(owner.doc), owner.span))
+    schema = class_part(owner, known)
+    if schema is not None:
+        parts.append(schema)
+    parts.extend(_options(owner.fields))
+    if parts:
+        name = text_of(fields["name"].value) if "name" in fields else None
+        yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
+
+
+def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) -> Iterator[Found]:
+    """A tool of these entries and of the function it wraps, if they say more than a name."""
+    texts = [text for item in (call.args if call is not None else ()) if (text := text_of(item)) is not None]
+    parts = _parts(entries, known)
+    spoken = [text for text in texts if " " in text]
+    if "description" not in parts and spoken:
+        parts["description"] = fixed("description", normalised(spoken[0]), site.span)
+    function = _wrapped(entries, call, known)
+    if function is not None:
+        if "description" not in parts and function.doc:
+            parts["description"] = fixed("description", normalised(function.doc), function.doc_span or function.span)
+        parts.setdefault("parameters", signature_part(function))
+    if "description" not in parts and "parameters" not in parts:
+        return
+    name = next((found for entry in entries if part_of(entry.key) == "names" and (found := text_of(entry.value))), None)
+    if name is None and texts and " " not in texts[0]:
+        name = texts[0]
+    yield whole(Kind.TOOL, name or (function.name if function else own_name(site, "tool")), parts.values(), site.span)
+
+
+def _parts(entries: list[Entry], known: Facts) -> dict[str, Part]:
+    parts: dict[str, Part] = {}
+    for entry in entries:
+        part = part_of(entry.key)
+        if part == "descriptions" and (text := text_in(known.resolved(entry.value))) is not None:
+            parts["description"] = fixed("description", text, entry.span)
+        elif part == "parameters":
+            parts["parameters"] = parameters_part(entry, known)
+        elif part == "options":
+            parts[entry.key] = kept(entry)
+    return parts
+
+
+def _wrapped(entries: list[Entry], call: Call | None, known: Facts) -> Function | None:
+    """The function of this module that a tool wraps."""
+    handed = [entry.value for entry in entries if part_of(entry.key) == "handlers"]
+    for node in (*handed, *(call.args if call is not None else ())):
+        if isinstance(node, Ref):
+            name = tail(node.name)
+            return next((function for function in known.module.functions if function.name == name), None)
+    return None
+
+
+def own_name(site: Site, other: str) -> str:
+    """The name a tool has in the code: what it is assigned to or the key it stands under."""
+    return tail(bare(site.names[-1])) if site.names and site.names[-1] not in UNNAMED else other

@@ -1,0 +1,58 @@
+"""Servers of the Model Context Protocol that code starts or connects to, read as those of any configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.documents._located import Call, Entry, Map, Scalar, text_of
+from threatgate.recognisers._code import settings, tail
+from threatgate.recognisers._mcp import called, is_server, server, servers
+from threatgate.recognisers._tool_declared import own_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.documents._located import Located
+    from threatgate.recognisers._api import Found
+    from threatgate.recognisers._code import Facts, Site
+
+_INNER = frozenset({"params", "server_params", "connection_params", "server", "transport", "tool_config", "config"})
+
+
+def servers_of_call(site: Site, call: Call, known: Facts) -> list[Found]:
+    """The servers that a client's constructor names; empty if it states none."""
+    entries = list(_entries(call, known))
+    given = (*call.args, *(entry.value for entry in entries))
+    many = next((found for item in given if (found := servers(known.resolved(item)))), ())
+    if many:
+        return [found for name, inner, span in many for found in server(name, inner, span)]
+    own = {entry.key: entry for entry in entries if not (entry.key in _INNER and isinstance(entry.value, (Map, Call)))}
+    node = Map(tuple(own.values()), call.span)
+    if not is_server(node):
+        return []
+    return list(server(text_of(node.get("name")) or own_name(site, called(node)), node, site.span))
+
+
+def _entries(call: Call, known: Facts) -> Iterator[Entry]:
+    """The settings of the client, those of the objects they hand on, and an address given by position."""
+    keys: set[str] = set()
+    for entry in settings(call):
+        keys.add(entry.key)
+        yield entry
+        inner = known.resolved(entry.value)
+        if entry.key in _INNER and isinstance(inner, Map):
+            keys.update(inner.keys)
+            yield from inner.entries
+        elif entry.key in _INNER and isinstance(inner, Call):
+            yield from settings(inner)
+    address = next((text for item in call.args if (text := _address(item)) is not None), None)
+    if address is not None and "url" not in keys:
+        yield Entry("url", Scalar(address, call.span), call.span)
+
+
+def _address(node: Located) -> str | None:
+    """A text with an address in it, or the address in `new URL("https://…")`."""
+    if isinstance(node, Call) and tail(node.callee) == "URL" and node.args:
+        return text_of(node.args[0])
+    text = text_of(node)
+    return text if text is not None and "://" in text else None

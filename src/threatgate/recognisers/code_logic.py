@@ -1,0 +1,46 @@
+"""Functions whose meaning is a control: approval, permission, tool selection, filters of what may be retrieved, tokens.
+
+Which functions these are is told by the words of their own name, of their class and of their file. Their value is the
+digest of the normalised body (no comments, no layout, locals renamed), so that any other behaviour is a change, and a
+move or a reformatting is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.documents._kinds import Module
+from threatgate.identity import digest
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._code import speaks_of_ai
+from threatgate.recognisers._parts import fixed, whole
+from threatgate.recognisers._policy_words import logic_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUBJECT = "logic"
+LEAST = 12
+
+
+def _read(source: Source) -> Iterator[Found]:
+    module = source.document
+    if not isinstance(module, Module):
+        return
+    ai = speaks_of_ai(source.path, module)
+    for function in module.functions:
+        kind = logic_of(function.name, function.where, source.path, ai=ai)
+        if kind is not None and len(function.body) > LEAST:
+            part = fixed("body", digest(function.body), function.span)
+            yield whole(kind, function.qualified, (part,), function.span, subject=SUBJECT)
+
+
+RECOGNISER = Recogniser(
+    name="code_logic",
+    doc=__doc__,
+    kinds=(Kind.APPROVAL, Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.MEMORY),
+    reads=(Module,),
+    read=_read,
+    rank=50,
+)

@@ -1,0 +1,178 @@
+"""Controls that code sets: approval, memory, identity, evals, logging.
+
+Read are named arguments, fields, constants and keys that set a control (`require_approval=True`, `ALLOWED_TOOLS`,
+`scopes=[…]`), classes that hold such settings (memories, guardrails, policies, audit logs), questions to a person, and
+guards in front of a function. One element a call, object or constant, and kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from threatgate.documents._kinds import Module
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, plain, text_of
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._code import Site, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._parts import Part, fixed, listed, whole
+from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, kind_of_key
+from threatgate.recognisers._secrets import hidden
+from threatgate.recognisers._stated import COMPUTED, setting, stated
+from threatgate.recognisers._tool_grants import names_in
+from threatgate.vocabulary import polarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.documents._kinds import Function
+
+_LEVELS = frozenset({"read", "write", "admin", "none", "full"})
+
+
+def _read(source: Source) -> Iterator[Found]:
+    module = source.document
+    if not isinstance(module, Module):
+        return
+    ai = speaks_of_ai(source.path, module)
+    known = facts(module)
+    for site in known.sites:
+        node = site.node
+        if isinstance(node, Call):
+            yield from _of_call(site, node, ai=ai)
+        elif isinstance(node, Map):
+            yield from _grouped(site, node.entries, ai=ai)
+            if site.top and _is_permissions(node):
+                yield _permissions(site, node)
+        if site.top and site.key:
+            yield from _of_name(site, ai=ai)
+    for function in module.functions:
+        yield from _guards(function)
+
+
+def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
+    held = holder_of(call.callee)
+    if held is not None and (ai or tail(call.callee) == "PolicyStatement"):
+        kind, exists = held
+        if kind is Kind.AGENT:
+            return
+        parts = [part for entry in settings(call) if (part := _held(entry)) is not None]
+        if parts or exists:
+            parts.append(fixed("of", tail(call.callee), call.span))
+            yield whole(kind, site.name, parts, site.span)
+        return
+    if is_gate(call.callee) and ai:
+        parts = [
+            part
+            for entry in settings(call)
+            if not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, str)
+            if (part := setting(entry))
+        ]
+        name = ".".join(part for part in (site.where, tail(call.callee)) if part)
+        yield whole(
+            Kind.APPROVAL, name, [fixed("asks", tail(call.callee), call.span), *parts], site.span, subject="gate_call"
+        )
+        return
+    yield from _grouped(site, tuple(settings(call)), ai=ai)
+
+
+def _grouped(site: Site, entries: tuple[Entry, ...], *, ai: bool) -> Iterator[Found]:
+    """One element for each kind that some of these entries set."""
+    found: dict[Kind, list[Part]] = {}
+    for entry in entries:
+        kind = kind_of_key(entry.key, ai=ai)
+        if kind is not None and (part := _part(entry)) is not None:
+            found.setdefault(kind, []).append(part)
+    for kind, parts in found.items():
+        yield whole(kind, site.name, parts, site.span)
+
+
+def _held(entry: Entry) -> Part | None:
+    """A setting inside a class that holds settings: anything stated but texts for people."""
+    part = setting(entry)
+    if part is not None and isinstance(part[1], str) and part[1].count(" ") > 2:
+        return None
+    return part if part is not None else _part(entry) if isinstance(entry.value, Seq) else None
+
+
+def _part(entry: Entry) -> Part | None:
+    """The value of a control: a switch or number as stated, a list as a set of names, a function by its name."""
+    node = entry.value
+    if isinstance(node, Seq):
+        names = names_in(node)
+        stated_items = stated(node)
+        if names and (stated_items is COMPUTED or all(isinstance(item, (str, dict)) for item in stated_items)):
+            return listed(entry.key, names, entry.span)
+    part = setting(entry)
+    if part is not None:
+        return part
+    match node:
+        case Ref():
+            return fixed(entry.key, {"$ref": tail(node.name)}, entry.span) if _counts_by_name(entry.key) else None
+        case Call():
+            return fixed(entry.key, {"$call": tail(node.callee)}, entry.span) if _counts_by_name(entry.key) else None
+        case Map() | Code():
+            return fixed(entry.key, hidden(entry.key, plain(node)), entry.span) if _counts_by_name(entry.key) else None
+    return None
+
+
+def _counts_by_name(key: str) -> bool:
+    """Whether a control counts though its value is computed: an approval that asks a function is one."""
+    return polarity(Kind.APPROVAL, key) in ("guard", "grant") or "approv" in key.lower()
+
+
+def _of_name(site: Site, *, ai: bool) -> Iterator[Found]:
+    """A constant, field or default that sets a control by its own name."""
+    key = tail(site.key)
+    kind = kind_of_key(key, ai=ai)
+    if kind is None or site.key == "return":
+        return
+    node: Located = site.node
+    if isinstance(node, Scalar) and isinstance(node.value, str) and " " in node.value.strip():
+        return
+    if isinstance(node, Ref) or (isinstance(node, Scalar) and node.value is None and not site.calls):
+        return
+    part = _part(Entry(key, node, site.span))
+    if part is not None and part[1] not in ({}, ""):
+        yield whole(kind, site.name, (part,), site.span)
+
+
+def _is_permissions(node: Map) -> bool:
+    """Whether an object grants levels to scopes: `{contents: "write", issues: "read"}`."""
+    texts = [text_of(entry.value) for entry in node.entries]
+    return len(texts) > 1 and all(text in _LEVELS for text in texts)
+
+
+def _permissions(site: Site, node: Map) -> Found:
+    value: dict[str, Any] = {entry.key: text_of(entry.value) for entry in node.entries}
+    marks = tuple((("permissions", entry.key), entry.span) for entry in node.entries)
+    return whole(
+        Kind.IDENTITY, site.name, (("permissions", value, ((("permissions",), site.span), *marks)),), site.span
+    )
+
+
+def _guards(function: Function) -> Iterator[Found]:
+    """What must hold before a function runs: dependencies and decorators that check the caller."""
+    names: list[tuple[str, Any]] = []
+    for node in (*function.decorators, *(param.default for param in function.params)):
+        if isinstance(node, Call):
+            handed = [tail(item.name) if isinstance(item, Ref) else text_of(item) or "" for item in node.args]
+            if guard_of(node.callee, " ".join(handed)):
+                names.append((" ".join((tail(node.callee), *handed)).strip(), node.span))
+    if names:
+        yield whole(
+            Kind.IDENTITY,
+            f"{function.qualified}.guards",
+            (listed("guards", names, function.span),),
+            function.span,
+            subject="guard",
+        )
+
+
+RECOGNISER = Recogniser(
+    name="code_policy",
+    doc=__doc__,
+    kinds=(Kind.APPROVAL, Kind.MEMORY, Kind.IDENTITY, Kind.EVAL, Kind.LOGGING, Kind.TOOL),
+    reads=(Module,),
+    read=_read,
+    rank=45,
+)
