@@ -53,7 +53,7 @@ def _renewed(data: dict[str, Any], answer: Answer, now: Situation) -> None:
         return
     if answer.progress is None:
         raise UsageError(f"{before.id} is an exception, so this renews it", "say what happened since: --progress TEXT")
-    count = 1 if before.renewal is None else before.renewal[0] + 1  # the field, for a tuple has a method of that name
+    count = 1 if before.renewal is None else before.renewal.number + 1
     data["renewal"] = {"count": count, "progress": answer.progress}
 
 

@@ -32,9 +32,9 @@ def _facts(report: Report) -> str:
         facts.append(f"{_count(errors, 'thing')} could not be read" if errors else "the change could not be read whole")
     if unanswered:
         facts.append(f"{_part(unanswered, total)} of the AI threat surface {_are(unanswered)} unanswered")
-    elif not total:
+    elif not total and not facts:
         facts.append("no change of the AI threat surface")
-    else:
+    elif total:
         answered = sum(trigger.answer in ANSWERED for trigger in triggers)
         facts.append(_let_through(total, answered))
     return "; ".join(facts)

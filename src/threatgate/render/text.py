@@ -73,6 +73,8 @@ def _problems(report: Report, ink: Ink) -> Iterator[str]:
 def _problem(problem: Problem, ink: Ink) -> Iterator[str]:
     path = cut_middle(visible(problem.path), ink.width // 2)
     place = f"{path}:{problem.line}: " if problem.line else f"{path}: " if path else ""
+    if not problem.line and problem.message.startswith(problem.path):
+        place = ""
     mark = ink.paint("error", "bad") if problem.severity == "error" else "note"
     yield from ink.wrapped(f"{mark}  {place}{visible(problem.message)}", "  ", INDENT)
     if problem.hint:
