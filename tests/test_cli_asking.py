@@ -113,5 +113,12 @@ def test_input_that_ends_writes_nothing(ask, repo):
     assert not (repo.path / "threat-model").exists()
 
 
+def test_offers_the_developer_as_the_owner(ask, repo):
+    repo.git("config", "user.email", "lea@acme.example")
+    done = ask(["", "refunds", "evals/refunds.yaml", "rate >= 0.95", "@tom", ""], "blocker", "--base", "main", "--all")
+    assert done.code == 0, done.err
+    assert "owner: lea@acme.example" in done.out.replace('"', "")
+
+
 def test_asks_nothing_where_that_is_forbidden(ask):
     assert ask([], "no-change", "--base", "main", "--all", "--no-input").code == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,9 +44,9 @@ def asked(monkeypatch):
     [
         pytest.param(PASSING, 0, id="pass"),
         pytest.param(BLOCKED, 1, id="blocked"),
-        pytest.param(replace(BLOCKED, mode=Mode.OBSERVE), 0, id="observed"),
+        pytest.param(BLOCKED._replace(mode=Mode.OBSERVE), 0, id="observed"),
         pytest.param(UNREAD, 3, id="undetermined"),
-        pytest.param(replace(UNREAD, mode=Mode.OBSERVE), 3, id="undetermined-observed"),
+        pytest.param(UNREAD._replace(mode=Mode.OBSERVE), 3, id="undetermined-observed"),
     ],
 )
 def test_the_code_follows_from_the_verdict_in_every_format(asked, capsys, form, report, code):

@@ -115,6 +115,15 @@ def test_explains_a_change_by_its_element_and_fingerprint(capsys, repo):
         assert f"\n{trigger['rule']}: " in shown.out
 
 
+def test_explains_an_element_that_this_change_leaves_alone(capsys, repo):
+    at = ("--repo", risky(repo).path, "--base", "main")
+    for word in ("eval:evals/refunds.yaml#refunds", "evals/refunds.yaml", "refunds"):
+        shown = threatgate(capsys, "explain", word, *at)
+        assert shown.code == 0, shown.err
+        assert "evals/refunds.yaml:1" in shown.out
+        assert "\neval: " in shown.out
+
+
 def test_what_cannot_be_explained_is_said_with_the_nearest(capsys, monkeypatch, tmp_path, repo):
     monkeypatch.chdir(tmp_path)
     ran = threatgate(capsys, "explain", "tol-added")

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
-from sample_reports import APPROVAL_ID, BLOCKED, CASES, HOSTILE, PASSING, narrowed, pin, prompt, report, tool
+from sample_reports import (
+    ANSWERED,
+    APPROVAL_ID,
+    BLOCKED,
+    CASES,
+    EXCEPTION,
+    HOSTILE,
+    PASSING,
+    narrowed,
+    pin,
+    prompt,
+    report,
+    tool,
+)
 
 from threatgate.model import AnswerState, Direction, Level, Move, Problem, Severity, Verdict
 from threatgate.render import Look, text
@@ -42,7 +54,7 @@ def test_no_text_of_the_repository_reaches_the_terminal_unescaped():
 def test_a_line_cannot_begin_with_a_command_to_the_runner():
     said = "word " * 18 + "::error::file=x and more"
     assert "\\::error::" in shown(report(tool(), notices=(), problems=(Problem("", None, said, "::warning::x"),)))
-    assert not re.search(r"^\s*::", shown(report(replace(tool(), summary=said))), re.MULTILINE)
+    assert not re.search(r"^\s*::", shown(report(tool()._replace(summary=said))), re.MULTILINE)
 
 
 def test_the_same_move_in_several_places_is_one_block():
@@ -54,7 +66,7 @@ def test_the_same_move_in_several_places_is_one_block():
 def test_another_move_is_a_block_of_its_own():
     other = pin("b.model", "b.py", 2)
     move = Move(("model",), "gpt-4o-2024-08-06", "o3", Direction.WIDENS, "model: gpt-4o-2024-08-06 → o3")
-    assert "the same in" not in shown(report(pin("a.model", "a.py", 1), replace(other, moves=(move,))))
+    assert "the same in" not in shown(report(pin("a.model", "a.py", 1), other._replace(moves=(move,))))
 
 
 def test_the_gravest_comes_first():
@@ -70,7 +82,7 @@ def test_shows_sentences_that_went_and_came_once():
 
 
 def test_a_move_that_the_summary_says_is_not_said_twice():
-    one = replace(pin("a.model", "a.py", 1), summary="model a.model: gpt-4o-2024-08-06 → gpt-4o, a floating alias")
+    one = pin("a.model", "a.py", 1)._replace(summary="model a.model: gpt-4o-2024-08-06 → gpt-4o, a floating alias")
     assert shown(report(one)).count("gpt-4o-2024-08-06") == 1
 
 
@@ -97,12 +109,12 @@ def test_why_stands_once_for_each_rule():
             id="noted",
         ),
         pytest.param(
-            report(replace(tool(), answer=AnswerState.DECIDED), verdict=Verdict.PASS),
+            report(tool()._replace(answer=AnswerState.DECIDED), verdict=Verdict.PASS),
             "pass: 1 change of the AI threat surface, answered",
             id="answered",
         ),
         pytest.param(
-            report(replace(tool(), level=Level.OFF), verdict=Verdict.PASS),
+            report(tool()._replace(level=Level.OFF), verdict=Verdict.PASS),
             "pass: no change of the AI threat surface",
             id="off",
         ),
@@ -124,7 +136,14 @@ def test_the_first_line(case, line):
     ],
 )
 def test_says_what_was_compared(arguments, compared):
-    assert f"({compared}, 2026-11-23)" in shown(replace(PASSING, range_arguments=arguments)).splitlines()[0]
+    assert f"({compared}, 2026-11-23)" in shown(PASSING._replace(range_arguments=arguments)).splitlines()[0]
+
+
+def test_says_that_an_answer_ends_soon():
+    soon = ANSWERED._replace(records=(EXCEPTION._replace(state="expiring"),))
+    assert "excepted by TM-20261122-3f9a1c (exception, until 2026-12-20, which is soon); approved by @ciso" in shown(
+        soon
+    )
 
 
 def commands(*triggers, **more):
@@ -138,7 +157,7 @@ def test_offers_every_outcome_and_no_backlog_for_what_is_critical():
         return [command.split()[2] for command in commands(*triggers)]
 
     assert outcomes(tool()) == ["backlog", "blocker", "exception", "no-change"]
-    assert outcomes(replace(tool(), severity=Severity.CRITICAL)) == ["blocker", "exception", "no-change"]
+    assert outcomes(tool()._replace(severity=Severity.CRITICAL)) == ["blocker", "exception", "no-change"]
 
 
 def test_names_one_element_and_asks_for_all_of_several():
@@ -150,18 +169,18 @@ def test_names_one_element_and_asks_for_all_of_several():
 
 
 def test_names_an_element_so_that_a_shell_takes_it():
-    assert APPROVAL_ID not in commands(replace(tool()))[0]
+    assert APPROVAL_ID not in commands(tool()._replace())[0]
     assert " 'tool:a b.py#it'\"'\"'s' " in commands(tool("it's", path="a b.py"))[0]
     assert re.search(r" sha256:[0-9a-f]{12} ", commands(tool("a\u202eb"))[0])
 
 
 def test_asks_for_a_second_person_only_where_one_is_needed():
     assert "--second @other" in commands(tool())[0]
-    assert "--second" not in commands(replace(tool(), second=False))[0]
+    assert "--second" not in commands(tool()._replace(second=False))[0]
 
 
 def test_a_long_list_is_cut_and_says_so():
-    many = report(*(replace(tool(f"t{number}", line=number + 1), rule=f"tool-{number}") for number in range(200)))
+    many = report(*(tool(f"t{number}", line=number + 1)._replace(rule=f"tool-{number}") for number in range(200)))
     text_ = shown(many)
     assert "and 70 more unanswered; --format json lists them all" in text_
     assert len(text_.splitlines()) < 350
@@ -169,6 +188,6 @@ def test_a_long_list_is_cut_and_says_so():
 
 def test_a_huge_value_is_cut():
     huge = tool()
-    after = replace(huge.change.after, value=("x" * 10_000_000,))
-    text_ = shown(report(replace(huge, change=replace(huge.change, after=after), summary="s" * 100_000)))
+    after = huge.change.after._replace(value=("x" * 10_000_000,))
+    text_ = shown(report(huge._replace(change=huge.change._replace(after=after), summary="s" * 100_000)))
     assert len(text_) < 3000

@@ -39,13 +39,17 @@ def picked(triggers: Sequence[Trigger]) -> list[str]:
         click.echo(f"    numbers from 1 to {len(triggers)}, or all", err=True)
 
 
-def asked(answer: Answer, questions: Callable[[Answer], Sequence[Question]]) -> Answer:
-    """The answer with what a person says to each question; a later default may rest on an earlier answer."""
+def asked(answer: Answer, questions: Callable[[Answer], Sequence[Question]], me: str | None = None) -> Answer:
+    """The answer with what a person says to each question; a later default may rest on an earlier answer.
+
+    `me` is offered as the owner.
+    """
     while True:
         left = questions(answer)
         if not left:
             return answer
-        answer = replace(answer, **{left[0].field: _ask(left[0])})
+        first = left[0]._replace(default=me) if left[0].field == "owner" else left[0]
+        answer = replace(answer, **{first.field: _ask(first)})
 
 
 def _ask(question: Question) -> Any:

@@ -132,10 +132,21 @@ def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now
     if asking:
         for trigger in chosen:
             click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
-        answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day))
+        me = _me(now) if answer.owner is None else None
+        answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day), me)
     else:
         answer = filled(answer, questions(answer, chosen, now.settings, now.day))
     return written(answer, chosen, now)
+
+
+def _me(now: Situation) -> str | None:
+    """The developer's own address, where their clone knows one."""
+    if now.root is None:
+        return None
+    from threatgate.repository.clone import identity
+
+    found = identity(now.root)
+    return found if found and "@" in found else None
 
 
 def _refreshed(

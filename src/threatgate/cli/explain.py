@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,15 +40,21 @@ def explain(topic: str, **range_: Any) -> int:
         put(text)
         return 0
     found = _triggers(topic, range_)
-    if not found:
+    if found:
+        put(_explained(found))
+        return 0
+    text = _unchanged(topic, range_)
+    if not text:
         near = pages.suggest(topic)
         hint = (
             f"did you mean {', '.join(near)}?"
             if near
-            else "threatgate check lists the rules and elements of this change"
+            else "threatgate check and threatgate inventory list what there is"
         )
-        raise UsageError(f"nothing is called {topic}: no rule, kind or framework id, and no change here", hint)
-    put(_explained(found))
+        raise UsageError(
+            f"nothing is called {topic}: no rule, kind or framework id, no change and no element here", hint
+        )
+    put(text)
     return 0
 
 
@@ -72,6 +80,23 @@ def _explained(triggers: Sequence[Trigger]) -> str:
     parts = [one(trigger, style) for trigger in triggers]
     parts += [pages.explain(rule) or "" for rule in dict.fromkeys(trigger.rule for trigger in triggers)]
     return "\n".join(part for part in parts if part)
+
+
+def _unchanged(topic: str, range_: dict[str, Any]) -> str:
+    """The elements of that name that this change leaves alone, with the page of their kind; "" where there are none."""
+    from threatgate import explain as pages
+    from threatgate.inventory import take_inventory
+    from threatgate.render._inventory import listed
+
+    try:
+        elements = take_inventory(Path(range_["repo"]), range_["head"], os.environ).elements
+    except ThreatgateError:
+        return ""
+    found = [it for it in elements if topic in (it.id, it.path)] or [it for it in elements if topic == it.name]
+    if not found:
+        return ""
+    parts = ["".join(f"{line}\n" for line in listed(found, look(sys.stdout)))]
+    return "\n".join(parts + [pages.explain(kind) or "" for kind in dict.fromkeys(it.kind for it in found)])
 
 
 COMMAND = explain

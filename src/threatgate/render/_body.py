@@ -14,7 +14,7 @@ from threatgate.render._ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.model import Report, Trigger
+    from threatgate.model import RecordView, Report, Trigger
     from threatgate.render._api import Look
     from threatgate.render._ink import Ink
 
@@ -73,14 +73,21 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
     views = {record.id: record for record in report.records}
     for (record, answer), group in groupby(triggers, key=lambda it: (it.record or "", it.answer)):
         answered = list(group)
-        view = views.get(record)
-        what = f" ({view.outcome.replace('_', ' ')}{f', until {view.expires}' if view.expires else ''})" if view else ""
+        what = _what(views.get(record))
         reasons = "".join(f"; {reason}" for reason in dict.fromkeys(it.reason for it in answered) if reason)
         first, *rest = ink.wrapped(visible(f"{answer} by {record}{what}{reasons}"), "", INDENT, lines=3)
         yield f"  {ink.paint('✓', 'good')} {cut(first, ink.width - 4)}"
         yield from rest
         places = ", ".join(f"{named(it)} ({it.change.element.path}:{it.span.line})" for it in answered[:LISTED])
         yield from ink.wrapped(visible(places), INDENT, INDENT)
+
+
+def _what(view: RecordView | None) -> str:
+    if view is None:
+        return ""
+    until = f", until {view.expires}" if view.expires else ""
+    soon = ", which is soon" if view.state == "expiring" else ""
+    return f" ({view.outcome.replace('_', ' ')}{until}{soon})"
 
 
 def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Iterator[str]:

@@ -35,16 +35,24 @@ def table(revision: str, elements: Sequence[Element], problems: Sequence[Problem
     ink = Ink(look.colour, look.width)
     count = f"{len(elements)} element{'' if len(elements) == 1 else 's'}"
     lines = [f"{ink.paint(count, 'bold')} of the AI system at {cut(visible(revision), 40)}"]
-    widths = _width((it.name for it in elements), ink), _width(map(_place, elements), ink)
-    for kind, group in by_kind(elements):
-        lines += ["", f"{ink.paint(kind, 'bold')} ({len(group)})"]
-        lines += [_line(element, ink, *widths) for element in group]
+    lines += listed(elements, look)
     if problems:
         lines += ["", "Could not be read:"]
     for problem in problems:
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         lines += ink.wrapped(f"{visible(place)}: {visible(problem.message)}", "  ", "    ")
     return "".join(f"{line}\n" for line in lines)
+
+
+def listed(elements: Sequence[Element], look: Look) -> list[str]:
+    """A line for each element, below its kind."""
+    ink = Ink(look.colour, look.width)
+    widths = _width((it.name for it in elements), ink), _width(map(_place, elements), ink)
+    lines = []
+    for kind, group in by_kind(elements):
+        lines += ["", f"{ink.paint(kind, 'bold')} ({len(group)})"]
+        lines += [_line(element, ink, *widths) for element in group]
+    return lines
 
 
 def _place(element: Element) -> str:
