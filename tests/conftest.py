@@ -109,11 +109,19 @@ class GitRepo:
         return self.git("rev-parse", "HEAD")
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without any configuration."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def _far_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _far_from_this_machine(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> None:
     """No CI variable, no Git variable and no user configuration reaches a test."""
     for name in [name for name in os.environ if name == "CI" or name.startswith(CI_PREFIXES)]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(empty_home))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
 

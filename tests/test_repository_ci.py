@@ -217,7 +217,7 @@ def test_a_pull_requests_head_alone_is_merged_here(request_repo, make_repo, judg
     [("merged", "main", "but the event is about"), ("change", "change", "is no merge of the change into its base")],
     ids=["other-head", "no-merge"],
 )
-def test_a_merge_that_is_not_the_events_is_undetermined(request_repo, judge, github, sha, head, message):
+def test_a_merge_that_is_not_the_events_is_undetermined(request_repo, judge, github, *, sha, head, message):
     sha, head = ids(request_repo, sha, head)
     with pytest.raises(UndeterminedError, match=message):
         judge(request_repo, **github("pull_request", {"pull_request": PULL | {"head": {"sha": head}}}, GITHUB_SHA=sha))

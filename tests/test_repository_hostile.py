@@ -1,4 +1,4 @@
-"""What a hostile repository can plant, and what it does not get: nothing of it runs, nothing of it bends the reading."""
+"""What a hostile repository can plant, and what it does not get: nothing runs, nothing bends the reading."""
 
 from __future__ import annotations
 
@@ -34,11 +34,10 @@ def armed(repo, tmp_path):
     program = tmp_path / "program"
     program.write_text(f'#!/bin/sh\ntouch {mark}/program\ncat "$1" 2>/dev/null\n')
     program.chmod(0o755)
-    for key in (
-        "core.fsmonitor", "diff.external", "diff.evil.textconv", "diff.evil.command", "filter.evil.clean", "filter.evil.smudge",
-        "filter.evil.process", "merge.evil.driver", "gpg.program", "core.pager", "core.editor", "core.sshCommand", "core.askPass",
-        "credential.helper", "uploadpack.packObjectsHook", "alias.rev-parse", "alias.cat-file",
-    ):  # fmt: skip
+    keys = """core.fsmonitor diff.external diff.evil.textconv diff.evil.command filter.evil.clean filter.evil.smudge
+        filter.evil.process merge.evil.driver gpg.program core.pager core.editor core.sshCommand core.askPass
+        credential.helper uploadpack.packObjectsHook alias.rev-parse alias.cat-file"""
+    for key in keys.split():
         repo.git("config", key, f"!{program}" if key.startswith("alias") else str(program))
     repo.git("config", "filter.evil.required", "true")
     repo.git("config", "core.hooksPath", str(hooks))
@@ -57,7 +56,7 @@ def test_the_traps_work_against_plain_git(armed):
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_nothing_that_a_repository_names_is_run(armed, judge, source):
-    before = sorted(os.listdir(armed.path / ".git"))
+    before = sorted((armed.path / ".git").iterdir())
     judged = judge(armed, "main", "feature" if source == "commit" else None, source)
     expected = {"commit": ["a.md", "b.md"], "staged": ["a.md", "b.md"], "worktree": ["a.md", "b.md", "new.md"]}
     assert [file.path for file in judged.comparisons()[0].files] == expected[source]
@@ -65,7 +64,7 @@ def test_nothing_that_a_repository_names_is_run(armed, judge, source):
     judged.authors(), judged.trailers(), judged.head_folder("")
     judged.close()
     assert list(armed.marks.iterdir()) == []
-    assert sorted(os.listdir(armed.path / ".git")) == before
+    assert sorted((armed.path / ".git").iterdir()) == before
 
 
 @pytest.mark.parametrize("source", SOURCES)

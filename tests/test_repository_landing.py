@@ -55,7 +55,7 @@ def test_a_change_of_the_same_file_on_both_sides_is_judged_merged(repo, judge):
 
 
 def test_a_criss_cross_history_hides_nothing(repo, judge):
-    """Of two merge bases git takes the later one, which still holds the bad content: a three-dot diff shows none of it."""
+    """Of two merge bases git takes the later one, which holds the bad content: a three-dot diff shows none of it."""
     repo.commit("root", {"p/sys.md": "unsafe\n"})
     repo.branch("feature")
     fix_date = {"GIT_COMMITTER_DATE": "1767000000 +0000"}
@@ -173,7 +173,7 @@ def test_histories_that_never_meet_are_undetermined(repo, judge):
 
 
 def test_a_folder_renamed_on_the_base_lands_where_it_now_is(repo, judge):
-    """Git carries the new file into the renamed folder; it says so as a conflict, and the branch's own path is judged."""
+    """Git carries the new file into the renamed folder and calls it a conflict; the branch's own path is judged."""
     repo.commit("base", {f"prompts/{name}.md": f"{name}\n" * 5 for name in "abc"})
     repo.branch("feature")
     repo.commit("mine", {"prompts/new.md": "new\n"})

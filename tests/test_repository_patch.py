@@ -139,7 +139,8 @@ def test_patches_of_other_tools(based, judge):
     patch = (
         "Index: dir/with space.md\n===================================================================\n"
         "--- dir/with space.md\t(revision 1)\n+++ dir/with space.md\t(working copy)\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"
-        "--- /dev/null\n+++ b/new.md\n@@ -0,0 +1 @@\n+new\n--- a/gone\t2026-01-01 00:00:00 +0000\n+++ /dev/null\n@@ -1 +0,0 @@\n-g\n"
+        "--- /dev/null\n+++ b/new.md\n@@ -0,0 +1 @@\n+new\n"
+        "--- a/gone\t2026-01-01 00:00:00 +0000\n+++ /dev/null\n@@ -1 +0,0 @@\n-g\n"
     )
     judged = judge(based, source="patch", patch=patch.encode())
     assert {path: after for path, (_, after) in sides(judged).items()} == {

@@ -158,7 +158,7 @@ def test_a_clone_without_trees_is_undetermined(repo, make_repo, judge):
     partial = make_repo("unused")
     partial.git("clone", "-q", "--no-checkout", "--template=", "--filter=tree:0", repo.path.as_uri(), "../partial")
     judged = judge(repo.path.parent / "partial", "origin/feature~1", "origin/feature")
-    with pytest.raises(UndeterminedError, match="the tree .* is not in the object store"):
+    with pytest.raises(UndeterminedError, match=r"the tree .* is not in the object store"):
         judged.comparisons()
 
 
@@ -171,7 +171,7 @@ def test_inside_a_bare_repository_the_repository_must_be_named(repo, judge, tmp_
 def test_a_repository_that_git_cannot_open_says_why(repo, judge):
     filled(repo)
     (repo.path / ".git" / "config").write_text("[core]\n\trepositoryformatversion = 99\n")
-    with pytest.raises(UndeterminedError, match="cannot be opened: .*version") as raised:
+    with pytest.raises(UndeterminedError, match=r"cannot be opened: .*version") as raised:
         judge(repo, "main", "feature")
     assert "\n" not in raised.value.message
 
@@ -180,7 +180,7 @@ def test_objects_that_are_gone_are_undetermined(repo, judge):
     filled(repo)
     shutil.rmtree(repo.path / ".git" / "objects")
     (repo.path / ".git" / "objects").mkdir()
-    with pytest.raises(UndeterminedError, match="--head feature: the commit .* is not in the repository"):
+    with pytest.raises(UndeterminedError, match=r"--head feature: the commit .* is not in the repository"):
         judge(repo, "main", "feature")
 
 

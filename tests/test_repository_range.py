@@ -161,7 +161,7 @@ def test_the_flags_to_repeat_it(forked, judge, monkeypatch, flags, arguments):
         "patch",
     ],
 )
-def test_what_cannot_be_judged_is_one_line_with_a_mend(forked, judge, flags, kind, message, hint):
+def test_what_cannot_be_judged_is_one_line_with_a_mend(forked, judge, *, flags, kind, message, hint):
     with pytest.raises(kind) as raised:
         judge(forked, **flags)
     assert message in raised.value.message

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import ThreatgateError, UndeterminedError, UsageError
-from threatgate.repository._discovery import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.repository._discovery import Door, Probe
+    from threatgate.repository._discovery import Door, Place, Probe
     from threatgate.repository.ci import CiRange
 
 DEFAULTS = (
