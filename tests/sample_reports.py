@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from threatgate.identity import element_digest, fingerprint, freeze
 from threatgate.model import (
@@ -129,7 +128,7 @@ PASSING = Report(
 
 
 def report(*triggers, verdict=Verdict.BLOCKED, **more):
-    return replace(PASSING, verdict=verdict, triggers=triggers, **more)
+    return PASSING._replace(verdict=verdict, triggers=triggers, **more)
 
 
 APPROVAL_ID = "approval:policies/approval.yaml#refunds.require_approval"
@@ -170,8 +169,7 @@ ANSWERED = report(
 )
 
 STALED = report(
-    replace(
-        tool(),
+    tool()._replace(
         answer=AnswerState.STALE,
         record=STALE.id,
         reason="TM-20261122-77aa01 was written for other content",
@@ -210,5 +208,5 @@ CASES = {
     "stale": STALED,
     "unread": UNREAD,
     "hostile": HOSTILE,
-    "dated": replace(PASSING, dated=True, as_of="2027-01-01", range_arguments="--patch change.diff"),
+    "dated": PASSING._replace(dated=True, as_of="2027-01-01", range_arguments="--patch change.diff"),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
 from types import MappingProxyType
 
 import jsonschema
@@ -32,7 +31,7 @@ def test_the_schema_is_one():
 
 
 def test_says_all_that_a_report_holds():
-    assert set(document(PASSING)) - {"schema"} == {field.name for field in fields(Report)} - UNSAID
+    assert set(document(PASSING)) - {"schema"} == set(Report._fields) - UNSAID
 
 
 def test_every_key_is_required_and_no_other_is_allowed():
@@ -63,13 +62,13 @@ def test_nothing_in_it_is_obeyed_or_hidden_by_a_terminal():
 
 
 def test_keeps_letters_readable_and_escapes_commands_to_a_pipeline():
-    text = render(replace(PASSING, notices=("größer ##vso[x] \U000e0041",)), Look())
+    text = render(PASSING._replace(notices=("größer ##vso[x] \U000e0041",)), Look())
     assert "größer \\u0023#vso[x] \\udb40\\udc41" in text
     assert json.loads(text)["notices"] == ["größer ##vso[x] \U000e0041"]
 
 
 def test_numbers_that_are_no_json_become_text():
     found = tool()
-    after = replace(found.change.after, value=MappingProxyType({"limit": (float("inf"), float("nan"), 1.5)}))
-    text = render(report(replace(found, change=replace(found.change, after=after))), Look())
+    after = found.change.after._replace(value=MappingProxyType({"limit": (float("inf"), float("nan"), 1.5)}))
+    text = render(report(found._replace(change=found.change._replace(after=after))), Look())
     assert json.loads(text, parse_constant=pytest.fail)["triggers"][0]["after"] == {"limit": ["inf", "nan", 1.5]}

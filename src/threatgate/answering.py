@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,8 +53,8 @@ def answered(
     )
     judgement = judge(triggers, fresh, old, context)
     answered_ = tuple(
-        replace(
-            trigger, answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations
+        trigger._replace(
+            answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations
         )
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,8 +102,8 @@ def _laid(source: Path, folder: Path) -> None:
 
 def _checked(folder: Path, branch: str, look: Look) -> tuple[Report, str]:
     request = gate.CheckRequest(repo=folder, base="main", head=branch, environ=_environ())
-    report = replace(gate.check(request), range_arguments=RANGE)
-    named = replace(report, head=branch, base="main", notices=())
+    report = gate.check(request)._replace(range_arguments=RANGE)
+    named = report._replace(head=branch, base="main", notices=())
     return report, format_named("text").render(named, look)
 
 

@@ -1,13 +1,11 @@
-"""The gate: what lands is read on both sides, compared, judged, matched with its answers. The order of the work, nothing else."""
+"""The gate: what lands is read on both sides, compared, judged, matched with its answers. The order of the work."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import (
     AnswerState,
@@ -26,6 +24,7 @@ from threatgate.repository.judged import Judged, JudgeRequest, open_judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from threatgate.repository._api import ChangedFile, Comparison, Missing, TooLarge
     from threatgate.settings import Settings
@@ -35,8 +34,7 @@ SETTINGS = ".threatgate.yaml"
 STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
+class CheckRequest(NamedTuple):
     """What to judge and how: a range or working state of a repository, the day, and the mode asked for."""
 
     repo: Path | str = "."
@@ -46,21 +44,27 @@ class CheckRequest:
     patch: bytes | None = None
     as_of: date | None = None
     mode: Mode | None = None
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environ: Mapping[str, str] | None = None
 
 
 def today() -> date:
     """The day in UTC: exceptions end at the end of a UTC day wherever the runner stands."""
+    from datetime import UTC, datetime
+
     return datetime.now(UTC).date()
+
+
+def _now() -> str:
+    """The same day as text, without the calendar that most runs do not need."""
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 def check(request: CheckRequest) -> Report:
     """May this change land, and who said so? Raises ThreatgateError for wrong usage and for what cannot be computed."""
     started = time.monotonic()
-    day = request.as_of or today()
-    with open_judged(
-        JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, request.environ)
-    ) as judged:
+    environ = os.environ if request.environ is None else request.environ
+    asked = JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, environ)
+    with open_judged(asked) as judged:
         comparisons = judged.comparisons()
         settings, notices = _settings(judged, comparisons)
         triggers, problems, stats, lives = _triggers(
@@ -70,7 +74,9 @@ def check(request: CheckRequest) -> Report:
         if triggers or any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
             from threatgate.answering import answered
 
-            triggers, records, faults = answered(triggers, comparisons, judged, settings, day, lives)
+            triggers, records, faults = answered(
+                triggers, comparisons, judged, settings, request.as_of or today(), lives
+            )
             problems += faults
         mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)
         return Report(
@@ -79,8 +85,8 @@ def check(request: CheckRequest) -> Report:
             repository=judged.repository,
             base=judged.base,
             head=judged.head,
-            as_of=day.isoformat(),
-            dated=day != today(),
+            as_of=request.as_of.isoformat() if request.as_of else _now(),
+            dated=request.as_of is not None and request.as_of.isoformat() != _now(),
             triggers=triggers,
             records=records,
             problems=problems,
@@ -96,10 +102,10 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
 
     data = judged.base_file(SETTINGS)
     first = data is None and any(file.path == SETTINGS for comparison in comparisons for file in comparison.files)
-    notice = (
-        f"this change brings the first {SETTINGS}: everything in it is judged by the defaults, the settings hold from the next change on",
+    said = (
+        f"this change brings the first {SETTINGS}: it is judged by the defaults, the settings hold from the next one on"
     )
-    return load(data, SETTINGS), notice if first else ()
+    return load(data, SETTINGS), (said,) if first else ()
 
 
 def _triggers(

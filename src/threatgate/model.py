@@ -1,13 +1,12 @@
 """The values every room speaks in: elements, changes, triggers, problems, the report.
 
-Frozen, without behaviour that reads or prints. Small ones are named tuples: a dataclass costs eight times as much to
-import, and `check` imports these before it knows whether there is anything to do. A JSON value is built of None, bool,
+Frozen, without behaviour that reads or prints. They are named tuples: a dataclass costs eight times as much to import,
+and `check` imports these before it knows whether there is anything to do. A JSON value is built of None, bool,
 int, float, str, tuples and read-only mappings (`identity.freeze` makes one), so an element can be shared without fear.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -114,8 +113,7 @@ class Span(NamedTuple):
     end_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One thing the AI system is made of, as one side of the change states it.
 
     `value` is the meaning and the only thing, with the kind, that the digest covers. `marks` says at which lines the
@@ -139,8 +137,7 @@ class Element:
         return f"{self.kind}:{self.path}#{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An element added, modified or removed. One side is None for the first and the last."""
 
     edit: Edit
@@ -188,8 +185,7 @@ class Problem(NamedTuple):
     severity: str = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A change that a rule says must be answered, with what the records answered."""
 
     change: Change
@@ -236,8 +232,7 @@ class Stats(NamedTuple):
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that `check` found, ready for any renderer."""
 
     verdict: Verdict

@@ -7,7 +7,6 @@ a misspelt key that is silently ignored is a gate that is silently open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,32 +62,32 @@ _DAYS = {Severity.LOW: 180, Severity.MODERATE: 90, Severity.HIGH: 30}
 _EXCEPTIONS = Limits(MappingProxyType({**_DAYS, Severity.CRITICAL: 14}))
 _BACKLOG = Limits(MappingProxyType(_DAYS))
 _REVIEWS = Reviews()
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything the settings file can say. `given` tells whether there was a file."""
 
     path: str = PATH
     given: bool = False
     register: str = "threat-model"
     mode: Mode = Mode.ENFORCE
-    levels: Mapping[str, LevelMap] = field(default_factory=dict)
-    scopes: Mapping[Scope, LevelMap] = field(default_factory=dict)
+    levels: Mapping[str, LevelMap] = _NONE
+    scopes: Mapping[Scope, LevelMap] = _NONE
     surfaces: tuple[Surface, ...] = ()
     ignore: tuple[str, ...] = ()
     threat_models: tuple[str, ...] = ()
-    approvers: Approvers = field(default_factory=dict)
-    people: People = field(default_factory=dict)
+    approvers: Approvers = _NONE
+    people: People = _NONE
     approval: str = "declared"
     exceptions: Limits = _EXCEPTIONS
     backlog: Limits = _BACKLOG
-    escalation: Mapping[Severity, str] = field(default_factory=dict)
+    escalation: Mapping[Severity, str] = _NONE
     own_tickets: tuple[str, ...] = ()
-    require: Mapping[str, tuple[Kind, ...]] = field(default_factory=dict)
+    require: Mapping[str, tuple[Kind, ...]] = _NONE
     reviews: Reviews = _REVIEWS
     systems: tuple[System, ...] = ()
-    frameworks: Mapping[str, int] = field(default_factory=dict)
+    frameworks: Mapping[str, int] = _NONE
 
     @property
     def tickets(self) -> tuple[str, ...]:

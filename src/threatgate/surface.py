@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -229,10 +227,12 @@ def _opaque_elements(
 ) -> tuple[Element, ...]:
     if not isinstance(content, bytes):
         return ()
+    import hashlib
+
     line = side.reason.line or 1 if isinstance(side, _Opaque) else 1
     value = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     template = Element(Kind.PROMPT, "file", path, value, Span(line, line), scope, recogniser="opaque")
-    return tuple(replace(template, kind=kind) for kind in kinds)
+    return tuple(template._replace(kind=kind) for kind in kinds)
 
 
 def _kinds_by_place(path: str, contents: Sequence[Content | None]) -> list[Kind]:
