@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIG_LIMIT = 1024 * 1024
-SECTION = re.compile(r'^\s*\[remote "origin"\]([^\[]*)', re.MULTILINE)
-URL = re.compile(r"^\s*url\s*=\s*(.+?)\s*$", re.MULTILINE)
-FORGE = re.compile(
-    r"^(?:[a-z][a-z0-9+.-]*://(?:[^/]*@)?[^/@]+/|(?:[^/@:]+@)?[^/@:]{2,}:(?!//))/*(?P<path>.+)$", re.IGNORECASE
-)
-PLAIN = re.compile(r"[\w.~+/-]+")
+ORIGIN = '[remote "origin"]'
+PLAIN = frozenset("_.~+/-")
 
 
 def repository_name(common_dir: Path | None, folder: Path) -> str:
@@ -26,16 +21,33 @@ def repository_name(common_dir: Path | None, folder: Path) -> str:
             config = file.read(CONFIG_LIMIT).decode("utf-8", "replace")
     except OSError:
         config = ""
-    section = SECTION.search(config)
-    url = URL.search(section[1]) if section else None
-    return (_from_url(url[1].strip('"')) if url else "") or _from_folder(common_dir)
+    return _from_url(_origin(config)) or _from_folder(common_dir)
+
+
+def _origin(config: str) -> str:
+    """The URL of the remote `origin`, "" where there is none."""
+    section = ""
+    for line in config.splitlines():
+        key, _, value = line.strip().partition("=")
+        if key.startswith("["):
+            section = key
+        elif section == ORIGIN and key.strip() == "url":
+            return value.strip().strip('"')
+    return ""
 
 
 def _from_url(url: str) -> str:
-    forge = FORGE.match(url)
-    path = forge["path"] if forge and not url.lower().startswith("file:") else url.rstrip("/").rpartition("/")[2]
-    path = path.split("?")[0].split("#")[0].rstrip("/").removesuffix(".git").strip("/")
-    return path if PLAIN.fullmatch(path) else ""
+    """What follows the host, or the last folder of a path; "" where that holds anything but plain letters."""
+    scheme, is_url, rest = url.partition("://")
+    host, is_scp, scp_path = url.partition(":")
+    if is_url and scheme != "file":
+        path = rest.partition("/")[2]
+    elif not is_url and is_scp and "/" not in host and len(host) > 1:
+        path = scp_path
+    else:
+        path = url.rstrip("/").rpartition("/")[2]
+    path = path.partition("?")[0].partition("#")[0].rstrip("/").removesuffix(".git").strip("/")
+    return path if all(char.isalnum() or char in PLAIN for char in path) else ""
 
 
 def _from_folder(common_dir: Path) -> str:
