@@ -87,7 +87,10 @@ class Function:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Class:
-    """A class with its bases and the fields its body assigns."""
+    """A class, interface or enumeration with its bases and the fields of its body.
+
+    A field that is only declared has the value `Code("")`; `annotations` are the fields that have one, as text.
+    """
 
     name: str
     where: str
@@ -96,6 +99,8 @@ class Class:
     doc: str
     fields: tuple[Entry, ...]
     span: Span
+    annotations: tuple[tuple[str, str], ...] = ()
+    doc_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -101,10 +101,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Code:
-    """Any other expression, as its tokens joined by single spaces, comments left out."""
+    """Any other expression, as its tokens joined by single spaces, comments left out.
+
+    `choices` are the values that a conditional expression or a default (`x or "y"`, `x ?? "y"`) chooses from.
+    """
 
     text: str
     span: Span
+    choices: tuple[Located, ...] = ()
 
 
 Located: TypeAlias = "Scalar | Seq | Map | Ref | Call | Code"

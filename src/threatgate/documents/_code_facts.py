@@ -1,0 +1,243 @@
+"""The facts of a source file: one walk over its tree, the same for every language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.documents._bounds import UnreadableError
+from threatgate.documents._code_names import is_log_call
+from threatgate.documents._code_openings import Openings
+from threatgate.documents._code_scopes import Hint, Scope
+from threatgate.documents._code_targets import Targets
+from threatgate.documents._code_tokens import Tokens
+from threatgate.documents._code_values import Values
+from threatgate.documents._kinds import Assignment, Invocation, Module, Unreadable
+from threatgate.documents._located import Call, text_of
+from threatgate.documents._syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from threatgate.documents._code_meaning import Grammar, Meaning
+    from threatgate.documents._syntax import Node, Syntax
+
+
+def read_module(text: str, grammar: Grammar) -> Module | Unreadable:
+    """The facts of a text in a language; never raises."""
+    try:
+        return _Walk(parse(text, grammar)).module(text)
+    except UnreadableError as fault:
+        return Unreadable(fault.message, fault.line, fault.hint)
+    except RecursionError:
+        return Unreadable("is nested too deeply to be read", None, "split what is nested so deeply")
+
+
+class _Walk:
+    """Goes through the nodes in the order of the text, without recursion, and notes what they say."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+        self._tokens = Tokens(syntax)
+        self._values = Values(syntax, self._tokens)
+        self._openings = Openings(syntax, self._tokens, self._values)
+        self._targets = Targets(syntax, self._values, self._openings.annotation)
+        self._waiting: list[tuple[Node, Scope, Hint | None]] = []
+        self._bound: dict[int, str] = {}
+        self._imports: set[str] = set()
+        self._assignments: list[Assignment] = []
+        self._invocations: list[Invocation] = []
+        handlers: dict[str, Callable[[Node, Meaning, Scope, Hint | None], None]] = {
+            "alias": self._alias,
+            "assignment": self._assignment,
+            "await": self._through,
+            "binary": self._environment,
+            "binding": self._binding,
+            "call": self._call,
+            "class": self._class,
+            "declaration": self._declaration,
+            "decorated": self._decorated,
+            "export": self._export,
+            "function": self._function,
+            "import": self._import,
+            "keyword": self._pair,
+            "list": self._list,
+            "map": self._map,
+            "member": self._environment,
+            "pair": self._pair,
+            "same": self._through,
+            "statement": self._statement,
+            "subscript": self._environment,
+        }
+        self._handlers = {
+            kind: (handlers[meaning.role], meaning)
+            for kind, meaning in syntax.grammar.kinds.items()
+            if meaning.role in handlers
+        }
+
+    def module(self, text: str) -> Module:
+        """All facts of the file."""
+        self._waiting.append((self._syntax.root, Scope(""), None))
+        waiting, handlers, silent = self._waiting, self._handlers, self._syntax.grammar.silent
+        while waiting:
+            node, scope, hint = waiting.pop()
+            found = handlers.get(node.kind)
+            if found is not None:
+                found[0](node, found[1], scope, hint)
+            elif node.kind not in silent:
+                waiting.extend((child, scope, None) for child in reversed(node.children) if child.children)
+        return Module(
+            self._syntax.grammar.language,
+            tuple(sorted(self._imports)),
+            tuple(self._assignments),
+            tuple(self._invocations),
+            self._openings.functions(),
+            self._openings.classes(),
+            text,
+        )
+
+    def _next(self, nodes: Iterable[Node | None], scope: Scope, hint: Hint | None = None) -> None:
+        """These nodes are looked at next, in this order."""
+        self._waiting.extend((node, scope, hint) for node in reversed(list(nodes)) if node is not None)
+
+    def _through(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        self._next(node.named, scope, hint)
+
+    def _list(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        for child in reversed(node.named):
+            self._next([child], scope, hint if self._syntax.role(child) in {"map", "call"} else None)
+
+    def _map(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        for child in reversed(node.named):
+            key = self._syntax.part(child, "name") if self._syntax.role(child) == "function" else None
+            self._next([child], scope, hint if key is None else self._below(hint, key, child))
+
+    def _below(self, hint: Hint | None, key: Node, node: Node) -> Hint:
+        name = self._values.key(key)
+        return Hint("", name, node) if hint is None else hint.below(name, node)
+
+    def _statement(self, node: Node, _meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        inner = node.part(0)
+        if inner is not None and scope.function is not None and is_log_call(self._syntax, inner):
+            scope = Scope(scope.where, None, scope.owner)
+        self._next(node.named, scope)
+
+    def _function(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        opened = self._openings.function(node, scope, hint)
+        body = meaning.of(node, "body")
+        inside = Scope(scope.where, scope.function) if opened is None else Scope(opened.qualified, opened)
+        around = scope if opened is None else Scope(opened.qualified, scope.function)
+        self._next([body], inside)
+        self._next((child for child in node.named if child is not body and child.children), around)
+
+    def _class(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        opened = self._openings.class_(node, scope, hint)
+        body = meaning.of(node, "body")
+        if body is not None:
+            self._openings.decorated(body)
+        self._next([body], Scope(opened.qualified, scope.function, opened))
+        self._next((child for child in node.named if child is not body and child.children), scope)
+
+    def _decorated(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        self._openings.decorated(node)
+        self._next(node.named, scope, hint)
+
+    def _declaration(self, node: Node, _meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        self._openings.begin(node)
+        self._next(node.named, scope)
+
+    def _export(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        self._import(node, meaning, scope, None)
+        self._openings.decorated(node)
+        value = meaning.of(node, "value")
+        if value is None:
+            self._next(node.named, scope)
+            return
+        self._assigned("default", node, value, scope)
+
+    def _import(self, node: Node, _meaning: Meaning, _scope: Scope, _hint: Hint | None) -> None:
+        self._imports.update(self._syntax.grammar.imports(self._syntax, node))
+
+    def _alias(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        """A named type says something only where it lists the values it allows."""
+        target, value = meaning.of(node, "target"), meaning.of(node, "value")
+        listed = value is not None and self._syntax.role(self._syntax.inner(value)) == "literals"
+        read = self._values.read(value) if value is not None and listed else None
+        if target is not None and isinstance(read, Call):
+            name = self._syntax.text(target)
+            self._assignments.append(Assignment(name, read, scope.where, self._syntax.lines(node)))
+
+    def _binding(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        value, target = meaning.of(node, "value"), meaning.of(node, "target")
+        if value is not None and target is not None:
+            self._bound[id(self._syntax.inner(value))] = self._targets.name(target)
+        self._next([value], scope)
+
+    def _assignment(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        target, value = meaning.of(node, "target"), meaning.of(node, "value")
+        operator, annotation = meaning.of(node, "operator"), meaning.of(node, "annotation")
+        if target is None:
+            self._next(node.named, scope)
+            return
+        kind = self._openings.annotation(annotation) if operator is None else self._syntax.text(operator)
+        if value is None:
+            if scope.owner is not None:
+                self._openings.field(scope.owner, self._targets.name(target), None, kind, node)
+        else:
+            for name, part, note in self._targets.pairs(target, value):
+                self._assigned(name, node, part, scope, kind or note)
+        self._next([child for child in (target, annotation) if child is not None and child.children], scope)
+
+    def _assigned(self, name: str, node: Node, value: Node, scope: Scope, annotation: str = "") -> None:
+        """A name gets a value; a function or class with a name is no assignment but a fact of its own."""
+        inner = self._syntax.inner(value)
+        while self._syntax.role(inner) == "assignment" and (last := self._syntax.part(inner, "value")) is not None:
+            inner = self._syntax.inner(last)
+        self._openings.begin(node, inner)
+        if self._syntax.role(inner) not in {"function", "class"}:
+            read = self._values.read(inner)
+            self._bound.setdefault(id(inner), name)
+            self._assignments.append(Assignment(name, read, scope.where, self._syntax.lines(node), annotation))
+            if scope.owner is not None:
+                self._openings.field(scope.owner, name, read, annotation, node)
+        self._next([value], scope, Hint("", name, node))
+
+    def _pair(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        key, value = meaning.of(node, "key"), meaning.of(node, "value")
+        if key is None or value is None:
+            self._next(node.named, scope)
+            return
+        self._openings.begin(node, self._syntax.inner(value))
+        self._next([value], scope, self._below(hint, key, node))
+        self._next([key] if key.children else [], scope)
+
+    def _environment(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        """A read of an environment variable is a call, whatever it looks like; its default is any other value."""
+        found = self._values.environment(node)
+        if found is None:
+            self._next((child for child in node.named if child.children), scope)
+            return
+        self._invoked(node, found, scope)
+        self._next([self._syntax.part(node, "right")], scope, hint)
+
+    def _call(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        value = self._values.read(node)
+        callee, arguments = meaning.of(node, "callee"), meaning.of(node, "arguments")
+        if isinstance(value, Call):
+            self._invoked(node, value, scope)
+            if value.callee in self._syntax.grammar.import_calls and value.args:
+                self._imports.add(text_of(value.args[0]) or "")
+                self._imports.discard("")
+        wraps = isinstance(value, Call) and "." not in value.callee.removeprefix("React.")
+        alone = arguments is None or bool(self._syntax.role(arguments))
+        given = [] if arguments is None else [arguments] if alone else arguments.named
+        for argument in reversed(given):
+            role = self._syntax.role(argument)
+            passes = role in {"map", "keyword"} or (wraps and role in {"function", "call"})
+            self._next([argument], scope, hint if passes else None)
+        self._next([callee], scope)
+
+    def _invoked(self, node: Node, call: Call, scope: Scope) -> None:
+        bound = self._bound.get(id(node), "")
+        self._invocations.append(Invocation(call, scope.where, bound, self._syntax.lines(node)))
+        if scope.function is not None:
+            scope.function.calls.add(call.callee)

@@ -1,0 +1,106 @@
+"""Calls and expressions that only spell a literal or a setting: `dedent("…")`, `frozenset({…})`, `os.environ["X"]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from threatgate.documents._code_strings import dedented, documentation
+from threatgate.documents._located import Call, Entry, Map, Scalar, Seq, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threatgate.documents._located import Located
+    from threatgate.model import Span
+
+ENVIRONMENT: Final = "getenv"
+_ENVIRONMENT_CALLS: Final = frozenset(
+    {"getenv", "os.getenv", "environ.get", "os.environ.get", "Deno.env.get", "Bun.env.get"}
+)
+_ENVIRONMENTS: Final = ("os.environ.", "environ.", "process.env.", "import.meta.env.", "Bun.env.")
+ENVIRONMENT_MARKS: Final = tuple(name.rstrip(".").encode() for name in _ENVIRONMENTS)
+_COLLECTIONS: Final = frozenset({"frozenset", "set", "tuple", "list", "Set"})
+_FROZEN: Final = frozenset({"Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict"})
+_STRIPS: Final = frozenset({"strip", "trim"})
+_STRIPS_LEFT: Final = frozenset({"lstrip", "trimStart", "trimLeft"})
+_STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight"})
+# The placeholders of a format string say what an interpolation would: `{name}`.
+_FORMATS: Final = frozenset({"format", "formatted", "format_map"})
+_DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent"})
+_PLAIN_TAGS: Final = frozenset({"raw", "html", "css", "markdown", "md"})
+_CLEANS: Final = frozenset({"cleandoc"})
+
+
+def environment_call(callee: str, args: Sequence[Located], kwargs: Sequence[Entry], span: Span) -> Call | None:
+    """A read of an environment variable by call, with its default, in the one spelling of all languages."""
+    if callee not in _ENVIRONMENT_CALLS or not args or text_of(args[0]) is None:
+        return None
+    defaults = [entry.value for entry in kwargs if entry.key == "default"]
+    return Call(ENVIRONMENT, (*args, *defaults), (), span)
+
+
+def environment_read(name: str | None, span: Span) -> Call | None:
+    """The environment variable that a dotted name reads, as in `process.env.MODEL`."""
+    for prefix in _ENVIRONMENTS:
+        if name is not None and name.startswith(prefix):
+            variable = name[len(prefix) :]
+            if variable.replace("_", "a").isalnum():
+                return Call(ENVIRONMENT, (Scalar(variable, span),), (), span)
+    return None
+
+
+def folded_call(
+    callee: str, receiver: Located | None, args: Sequence[Located], kwargs: Sequence[Entry]
+) -> Located | None:
+    """The literal that a call spells, or None for a call that does something."""
+    owner, _, method = callee.rpartition(".")
+    if isinstance(receiver, Scalar) and owner == "str":
+        return _folded_method(method, receiver, args)
+    if kwargs and not args and callee == "dict":
+        entries = {entry.key: entry for entry in kwargs}
+        return Map(tuple(entries.values()), kwargs[0].span)
+    if len(args) != 1 or kwargs:
+        return None
+    only = args[0]
+    if isinstance(only, Seq):
+        return only if callee in _COLLECTIONS or callee in _FROZEN else None
+    if isinstance(only, Map):
+        return only if callee in _FROZEN else None
+    return folded_text(callee, only)
+
+
+def folded_text(callee: str, argument: Located) -> Scalar | None:
+    """The string that a function of literal text makes: `dedent` in its many houses."""
+    text = text_of(argument)
+    if text is None:
+        return None
+    method = callee.rpartition(".")[2]
+    if method in _DEDENTS:
+        return Scalar(dedented(text), argument.span)
+    if method in _CLEANS:
+        return Scalar(documentation(text), argument.span)
+    return None
+
+
+def folded_tag(tag: str, text: Scalar) -> Scalar | None:
+    """The string that a template tag makes of literal text; tags also take the empty first and last line away."""
+    method = tag.rpartition(".")[2]
+    if method in _DEDENTS:
+        return Scalar(dedented(str(text.value)).strip(), text.span)
+    return text if method in _PLAIN_TAGS else None
+
+
+def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Scalar | None:
+    text = str(receiver.value)
+    if method in _FORMATS:
+        return receiver
+    chars = text_of(args[0]) if args else None
+    if len(args) > 1 or (args and chars is None):
+        return None
+    if method in _STRIPS:
+        return Scalar(text.strip(chars), receiver.span)
+    if method in _STRIPS_LEFT:
+        return Scalar(text.lstrip(chars), receiver.span)
+    if method in _STRIPS_RIGHT:
+        return Scalar(text.rstrip(chars), receiver.span)
+    return None

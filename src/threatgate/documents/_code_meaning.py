@@ -1,0 +1,100 @@
+"""How a language is described: what each node type of its grammar means, so that one reader serves every language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from threatgate.documents._syntax import Node, Syntax
+
+Role: TypeAlias = Literal[
+    "adjacent",  # string literals side by side
+    "alias",  # a named type
+    "assignment",
+    "await",
+    "binary",
+    "binding",  # a value named on the way: `with … as x`
+    "block",
+    "call",
+    "choice",  # a conditional expression
+    "class",
+    "computed",  # a key that is an expression
+    "constant",
+    "declaration",  # holds assignments; a doc comment stands before it
+    "decorated",  # holds decorators and what they decorate
+    "decorator",
+    "export",
+    "function",
+    "import",
+    "keyword",
+    "list",
+    "literals",  # a type that lists the values it allows
+    "map",
+    "member",
+    "name",
+    "number",
+    "operator",  # any other expression that parentheses may group
+    "pair",
+    "parameter",
+    "pattern",  # takes a value apart
+    "rest",  # a parameter that takes the rest
+    "same",  # stands for the expression inside it
+    "shorthand",
+    "spread",
+    "statement",  # an expression as a statement
+    "string",
+    "subscript",
+    "unary",
+    "verbatim",  # written as it stands
+]
+
+Part: TypeAlias = "str | int"
+"""Where a part stands: a field's name, `<kind>` for the first child of that kind, or a number among the named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a node type means, and where its parts stand. `note` is a word of its own for the role."""
+
+    role: Role
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    note: str = ""
+
+    def of(self, node: Node, part: str) -> Node | None:
+        """One part of a node, or None where the node type or this node has none."""
+        place = self.parts.get(part)
+        return None if place is None else node.part(place)
+
+
+def means(role: Role, note: str = "", **parts: Part) -> Meaning:
+    """A meaning in one line of a table."""
+    return Meaning(role, parts, note)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """A language: its grammar package, its node types, and the few habits that node types do not tell.
+
+    `silent` node types and tokens carry no behaviour (types, modifiers, statements that do nothing); `binders` name the
+    part that binds local names (None for every child), `unbinders` declare that a name is not local, `inner` says
+    where the names of a pattern stand; `keeps_escapes`: an unknown escape keeps its backslash; `doc_in_body`: the
+    documentation is the first string of the body and other bare strings do nothing.
+    """
+
+    language: str
+    package: str
+    entry: str
+    kinds: Mapping[str, Meaning]
+    comments: frozenset[str]
+    silent: frozenset[str]
+    binders: Mapping[str, str | None]
+    imports: Callable[[Syntax, Node], Iterable[str]]
+    inner: Mapping[str, Part] = field(default_factory=dict)
+    unbinders: frozenset[str] = frozenset()
+    receivers: frozenset[str] = frozenset()
+    import_calls: frozenset[str] = frozenset()
+    keeps_escapes: bool = False
+    doc_in_body: bool = False
