@@ -153,6 +153,16 @@ def test_a_partial_clone_reads_what_it_has_and_fetches_nothing(repo, make_repo, 
     assert not marker.exists()
 
 
+def test_a_merge_that_needs_what_a_partial_clone_lacks_is_undetermined(repo, make_repo, judge):
+    filled(repo).commit("theirs", {"new": "other\n"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    partial = make_repo("unused")
+    partial.git("clone", "-q", "--no-checkout", "--template=", "--filter=blob:none", repo.path.as_uri(), "../partial")
+    with pytest.raises(UndeterminedError, match="the merge cannot be computed") as raised:
+        judge(repo.path.parent / "partial", "origin/main", "origin/feature")
+    assert "without a filter" in raised.value.hint
+
+
 def test_a_clone_without_trees_is_undetermined(repo, make_repo, judge):
     filled(repo).git("config", "uploadpack.allowFilter", "true")
     partial = make_repo("unused")

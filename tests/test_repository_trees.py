@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threatgate.errors import UndeterminedError
+from threatgate.repository import _trees
 from threatgate.repository._api import Blob, Missing, TooLarge
 from threatgate.repository.judged import JudgeRequest, open_judged
 
@@ -159,13 +160,14 @@ def test_odd_modes_are_what_git_takes_them_for(repo, judge):
     assert [(file.path, file.after) for file in judged.comparisons()[0].files] == [("d/a", Blob(blob, "100644"))]
 
 
-def test_a_tree_bomb_is_undetermined_and_quick(repo, judge):
+def test_a_tree_bomb_is_undetermined_and_quick(repo, judge, monkeypatch):
+    monkeypatch.setattr(_trees, "MOST_PATHS", 20_000)
     repo.commit("base", {"a": "a\n"})
     oid, mode = repo.git("rev-parse", "HEAD:a"), b"100644"
     for _ in range(10):
         oid, mode = tree(repo, *((mode, b"%02d" % number, oid) for number in range(20))), b"40000"
     head = repo.git("commit-tree", oid, "-p", "HEAD", "-m", "bomb")
-    with pytest.raises(UndeterminedError, match="more than 1,000,000 paths"):
+    with pytest.raises(UndeterminedError, match="more than 20,000 paths"):
         judge(repo, "main", head).comparisons()
 
 

@@ -75,7 +75,10 @@ def _merged(room: CleanRoom, chosen: Range, trees: dict[str, str], head_tree: st
         return Landing(base, ((base, tree),), ())
     if code not in (CONFLICT, WRONG_USAGE):
         said = err.decode("utf-8", "replace").strip().splitlines()
-        raise UndeterminedError(f"the merge cannot be computed: {said[-1] if said else code}", DEEPER)
+        reason = said[-1].removeprefix("fatal: ") if said else f"git ended with {code}"
+        raise UndeterminedError(
+            f"the merge cannot be computed: {reason}", "clone with the whole history and without a filter"
+        )
     count = len(chosen.merge_bases)
     since = "where it left the base" if count == 1 else f"each of the {count} commits where it left the base"
     why = "head conflicts with the base" if code == CONFLICT else "this git cannot compute merges (2.38 and newer can)"

@@ -46,7 +46,8 @@ class Talk(_process.Talk):
         """Ask."""
         assert self._process.stdin is not None  # noqa: S101 - asked for above
         try:
-            self._process.stdin.write(data)
+            while data:
+                data = data[self._process.stdin.write(data) :]
         except OSError:
             raise _process.broken(self._argv) from None
 

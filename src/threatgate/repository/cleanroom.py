@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from threatgate.repository._discovery import Place
 
-PASSED_ON = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR", "PATHEXT", "COMSPEC")
+PASSED_ON = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR", "PATHEXT", "COMSPEC", "DEVELOPER_DIR")
 SAFE = {
     "HOME": os.devnull,
     "LC_ALL": "C",
