@@ -28,6 +28,7 @@ check: $(VENV)/.tools
 	$(BIN)/mypy
 	$(BIN)/python -m threatgate.catalog.compiler --check
 	$(BIN)/python scripts/docs.py --check
+	$(BIN)/python scripts/picture.py --check
 
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/check.py
@@ -37,6 +38,7 @@ tables: $(VENV)/.ready
 
 docs: $(VENV)/.ready
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/picture.py
 
 wheel: $(VENV)/.tools
 	$(BIN)/python -m build --outdir dist .

@@ -1,127 +1,28 @@
 """Write the pages that come from sources of the package: `python scripts/docs.py [--check]`.
 
-docs/rules/ holds a page for each rule, from the docstring of its module; docs/frameworks.md the tables of identifiers.
-With `--check` nothing is written; the exit code says whether a page differs from its source.
+docs/rules/ holds a page for each rule, from the docstring of its module; docs/frameworks.md the tables of identifiers;
+docs/recognises.md what is read, from the recognisers; docs/cli.md what `--help` says; docs/report.md and the generated
+parts of docs/settings.md and docs/records.md come from the JSON Schemas. With `--check` nothing is written; the exit
+code says whether a page differs from its source.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from threatgate.catalog import table
-from threatgate.explain import KINDS, cited, criteria, standings
-from threatgate.frameworks import EDITIONS, title
-from threatgate.model import Kind
-from threatgate.settings import Settings
-from threatgate.triggers import rules
-
-if TYPE_CHECKING:
-    from threatgate.triggers._api import Rule
+import docs_cli
+import docs_recognises
+import docs_rules
+import docs_schemas
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-MADE = "<!-- made by scripts/docs.py, do not edit -->\n"
-WORDS = ("added", "removed", "widened", "narrowed", "changed")
-RULES = """\
-Every change of the AI surface is taken by one rule: the kind of the element and what happened to it. An edit is
-`widened` when it gives more authority, reach or autonomy or fewer controls, `narrowed` when it does the reverse,
-`changed` when neither can be told."""
-IDS = """\
-Identifiers are written in one way everywhere. OWASP ids carry their edition, because the list of 2026 is renumbered:
-`LLM06:2025` is Excessive Agency, `LLM06:2026` is Unbounded Consumption, and Excessive Agency is now `LLM03:2026`. So a
-bare `LLM06` is refused. Which edition is cited is chosen in the settings (`frameworks: {owasp_llm: 2026}`)."""
-LICENCES = """\
-OWASP titles are used under CC BY-SA 4.0, unchanged. MITRE ATLAS is a trademark of The MITRE Corporation. Titles of the
-OWASP MCP Top 10 are our own words. A NIST title is the first sentence of its text."""
-NEAREST = """\
-The nearest row counts: `kind/subject`, then `*/subject`, then `kind`, each first with the last word of the rule
-(`tool:changed`). A trigger names at most six ids of its row, without the controls."""
+MAKERS = (docs_rules, docs_recognises, docs_schemas, docs_cli)
 
 
 def pages() -> dict[str, str]:
-    """Every generated page: its path below docs/ and its text."""
-    made = {f"rules/{rule.id}.md": _rule(rule) for rule in rules()}
-    return {"rules/README.md": _index(), **made, "frameworks.md": _frameworks()}
-
-
-def _rule(rule: Rule) -> str:
-    settings = Settings()
-    heading, _, body = rule.doc.partition("\n")
-    rows = [[f"`{row.direction}`", f"`{row.level}`", row.severity] for row in standings(rule, settings)]
-    ids = [[f"`{each}`", words] for each, words in cited(rule, settings.owasp_llm)]
-    parts = [
-        MADE + f"# {heading.rstrip('.')}",
-        f"Rule `{rule.id}`, kind `{rule.kind}`. `threatgate explain {rule.id}` prints this page.",
-        body.strip(),
-        "## Criteria to start from\n" + "\n".join(f"- {_escaped(each)}" for each in criteria(rule)),
-        "Controls that usually answer it: " + ", ".join(f"`{each}`" for each in rule.controls) + ".",
-        "## Without an answer\nIn product files, where the settings say nothing else:\n\n"
-        + _table(["direction", "level", "severity"], rows),
-        "## Frameworks\n" + _table(["id", "title"], ids),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _index() -> str:
-    named = {rule.id: rule for rule in rules()}
-    parts = [
-        MADE + "# Rules",
-        RULES,
-    ]
-    for kind in Kind:
-        own = [named[f"{kind}-{word}"] for word in WORDS]
-        lines = [f"- [`{rule.id}`]({rule.id}.md): {rule.title}" for rule in own]
-        parts.append(f"## {str(kind).capitalize()}\n{KINDS[kind][:1].upper()}{KINDS[kind][1:]}.\n\n" + "\n".join(lines))
-    gate = named["gate-changed"]
-    parts.append(f"## The gate\n- [`{gate.id}`]({gate.id}.md): {gate.title}")
-    return "\n\n".join(parts) + "\n"
-
-
-def _frameworks() -> str:
-    data = table("frameworks")
-    mapping = table("mapping")
-    named = sorted(data["frameworks"].items(), key=lambda each: (not each[0].startswith("owasp"), each[0]))
-    fields = ("name", "edition", "source", "licence", "retrieved")
-    sources = [[row[field] for field in fields] for _, row in named]
-    parts = [
-        MADE + "# Frameworks",
-        IDS,
-        "## Sources\n" + _table(["framework", "edition", "source", "licence", "read on"], sources),
-        LICENCES,
-        f"## What a change cites\n{NEAREST}",
-        _mapping(mapping),
-        "## Titles of the ids above",
-    ]
-    for key, source in named:
-        rows = [[f"`{each}`", str(title(each))] for each in _cited_of(key, data, mapping)]
-        if rows:
-            parts.append(f"### {source['name']}, {source['edition']}\n" + _table(["id", "title"], rows))
-    return "\n\n".join(parts) + "\n"
-
-
-def _mapping(mapping: dict[str, Any]) -> str:
-    rows = []
-    for name, row in sorted(mapping.items()):
-        lists = [row["owasp_llm"][edition] for edition in reversed(EDITIONS)]
-        agents = [*row["owasp_asi"], *row.get("owasp_mcp", [])]
-        lists += [agents, row["techniques"], [*row["mitigations"], *row["nist"]]]
-        rows.append([f"`{name}`", *(", ".join(each) for each in lists)])
-    return _table(["row", "OWASP LLM 2026", "OWASP LLM 2025", "OWASP ASI, MCP", "ATLAS techniques", "controls"], rows)
-
-
-def _cited_of(framework: str, data: dict[str, Any], mapping: dict[str, Any]) -> list[str]:
-    used = str(mapping)
-    return [each for each, row in data["ids"].items() if row["framework"] == framework and f"'{each}'" in used]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    """Every page with something generated in it: its path below docs/ and its text."""
+    return {name: text for maker in MAKERS for name, text in maker.pages().items()}
 
 
 def main(arguments: list[str]) -> int:
