@@ -146,7 +146,8 @@ def main() -> int:
         ratio, memory = AIMS[row["case"]]
         aim = f"{ratio} F" + (f", {memory:.0f} MiB" if memory else "")
         print(
-            f"{row['case']:32} {row['ms']:6.1f} ms {row['floor_ms']:6.1f} ms {row['ratio']:6.2f}F  {aim:14} {row['peak_mib']:5.1f} MiB"
+            f"{row['case']:32} {row['ms']:6.1f} ms {row['floor_ms']:6.1f} ms {row['ratio']:6.2f}F  "
+            f"{aim:14} {row['peak_mib']:5.1f} MiB"
         )
     return 0
 

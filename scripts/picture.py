@@ -22,7 +22,8 @@ EXAMPLE = ROOT / "src" / "threatgate" / "example"
 PICTURE = ROOT / "docs" / "images" / "blocked.svg"
 BRANCHES = ("tool", "approval")
 HEAD = "refunds"
-COLUMNS, WIDTH, LINE, SIZE, MARGIN, BAR = 100, 7.83, 18, 13, 18, 34
+COLUMNS, WIDTH, LINE, MARGIN, BAR = 100, 7.83, 18, 18, 34
+HANGING = " " * 6
 STYLES = {"1": "bold", "2": "dim", "31": "red", "32": "green", "33": "yellow", "35": "purple", "36": "cyan"}
 LOOKS = """\
 text{font:13px ui-monospace,monospace;fill:#e6edf3;white-space:pre}
@@ -76,7 +77,7 @@ def _environ() -> dict[str, str]:
 
 
 def lines(text: str) -> list[list[Piece]]:
-    """The lines as a terminal of so many columns shows them, in pieces of one style."""
+    """The lines in pieces of one style; one that is too long is broken at a space."""
     shown: list[list[Piece]] = []
     style = ""
     for line in text.splitlines():
@@ -87,13 +88,13 @@ def lines(text: str) -> list[list[Piece]]:
                 style = " ".join(STYLES[code] for code in part.split(";") if code in STYLES)
                 continue
             rest = part
-            while rest:
-                row.append(Piece(rest[:room], style))
-                rest, room = rest[room:], room - len(rest[:room])
-                if rest:
-                    shown.append(row)
-                    row, room = [], COLUMNS
-        shown.append(row)
+            while len(rest) > room:
+                end = max(rest.rfind(" ", 0, room + 1), 0)
+                shown.append([*row, Piece(rest[:end], style)])
+                row, rest, room = [], HANGING + rest[end:].lstrip(), COLUMNS
+            row.append(Piece(rest, style))
+            room -= len(rest)
+        shown.append([piece for piece in row if piece.text])
     return shown
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from threatgate.identity import element_digest, fingerprint, freeze
 from threatgate.model import (
     AnswerState,

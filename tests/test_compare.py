@@ -51,19 +51,19 @@ CASES = [
         [element("reply.model", {"model": "m-1"}, kind=Kind.MODEL)],
         [],
         id="a renamed function around a pin",
-    ),  # fmt: skip
+    ),
     pytest.param(
         [element("x", {"a": 1})],
         [element("x", {"a": 2}, path="b/a.yaml")],
         ["modified tool:b/a.yaml#x from tool:a.yaml#x"],
         id="moved and edited",
-    ),  # fmt: skip
+    ),
     pytest.param(
         [element("x", 1, path="tests/a.yaml", scope=Scope.TEST)],
         [element("x", 1, path="src/a.yaml")],
         ["added tool:src/a.yaml#x", "removed tool:tests/a.yaml#x"],
         id="out of the tests into the product",
-    ),  # fmt: skip
+    ),
     pytest.param(
         [element("x", 1), element("x", 2)],
         [element("x", 2), element("x", 1)],

@@ -111,11 +111,22 @@ ROWS = [
     pytest.param("approval", {"require_approval": True}, None, "widens", "high", id="control gone"),
     pytest.param("approval", {"auto_approve": ["write"]}, None, "narrows", "low", id="auto-approval gone"),
     pytest.param("approval", None, {"require_approval": "never"}, "widens", "high", id="new control, off"),
-    pytest.param("approval", None, {"permission_mode": "bypassPermissions"}, "widens", "critical", id="new mode, loosest"),
+    pytest.param(
+        "approval", None, {"permission_mode": "bypassPermissions"}, "widens", "critical", id="new mode, loosest"
+    ),
     pytest.param("approval", None, {"audit": False}, "unclear", "high", id="new switch, off"),
-    pytest.param("approval", {"allow": ["Bash(npm test)"]}, {"allow": ["Bash"]}, "widens", "high", id="bare name holds all"),
+    pytest.param(
+        "approval", {"allow": ["Bash(npm test)"]}, {"allow": ["Bash"]}, "widens", "high", id="bare name holds all"
+    ),
     pytest.param("tool", {"disabled": True}, {"disabled": False}, "widens", "high", id="tool switched on"),
-    pytest.param("tool", {"disallowed_tools": ["Bash"]}, {"disallowed_tools": ["Bash", "Write"]}, "narrows", "low", id="one more forbidden"),
+    pytest.param(
+        "tool",
+        {"disallowed_tools": ["Bash"]},
+        {"disallowed_tools": ["Bash", "Write"]},
+        "narrows",
+        "low",
+        id="one more forbidden",
+    ),
     pytest.param("identity", {"disable_local_auth": True}, None, "widens", "high", id="identity bound gone"),
     pytest.param("retrieval", {"top_k": 4}, {"top_k": 20}, "widens", "high", id="top_k up"),
     pytest.param(
@@ -216,16 +227,39 @@ def test_a_read_tool_that_becomes_a_write_tool_widens() -> None:
 
 
 SENTENCES = [
-    pytest.param(change("approval", {"require_approval": True, "max_amount": 50}, {"require_approval": False, "max_amount": 5000}),
-                 "approval policy refunds: max_amount: 50 → 5000; require_approval: true → false", id="two fields"),
-    pytest.param(change("model", {"model": "gpt-4o-2024-08-06"}, {"model": "gpt-4o"}, "answer"),
-                 "model answer: gpt-4o-2024-08-06 → gpt-4o, a floating alias instead of a pin", id="pin"),
-    pytest.param(change("tool", None, {"parameters": {"command": {}}}, "run_shell"), "agent gains run_shell, which can execute code or commands", id="tool"),
-    pytest.param(change("identity", {"scopes": ["a"]}, {"scopes": ["a", "orders:write"]}, "agent"), "identity agent: scopes gains orders:write", id="scope"),
-    pytest.param(change("prompt", {"t": "Be kind."}, {"t": "Be kind.\u200b"}, "system"),
-                 "prompt system: “Be kind.” → “Be kind.\u200b”; holds zero-width characters", id="hidden text"),
-    pytest.param(change("approval", {"opaque": "a"}, {"opaque": "b"}, "file"), "approval policy file cannot be parsed, so any edit of it must be answered", id="opaque"),
-]  # fmt: skip
+    pytest.param(
+        change(
+            "approval", {"require_approval": True, "max_amount": 50}, {"require_approval": False, "max_amount": 5000}
+        ),
+        "approval policy refunds: max_amount: 50 → 5000; require_approval: true → false",
+        id="two fields",
+    ),
+    pytest.param(
+        change("model", {"model": "gpt-4o-2024-08-06"}, {"model": "gpt-4o"}, "answer"),
+        "model answer: gpt-4o-2024-08-06 → gpt-4o, a floating alias instead of a pin",
+        id="pin",
+    ),
+    pytest.param(
+        change("tool", None, {"parameters": {"command": {}}}, "run_shell"),
+        "agent gains run_shell, which can execute code or commands",
+        id="tool",
+    ),
+    pytest.param(
+        change("identity", {"scopes": ["a"]}, {"scopes": ["a", "orders:write"]}, "agent"),
+        "identity agent: scopes gains orders:write",
+        id="scope",
+    ),
+    pytest.param(
+        change("prompt", {"t": "Be kind."}, {"t": "Be kind.\u200b"}, "system"),
+        "prompt system: “Be kind.” → “Be kind.\u200b”; holds zero-width characters",
+        id="hidden text",
+    ),
+    pytest.param(
+        change("approval", {"opaque": "a"}, {"opaque": "b"}, "file"),
+        "approval policy file cannot be parsed, so any edit of it must be answered",
+        id="opaque",
+    ),
+]
 
 
 @pytest.mark.parametrize(("made", "sentence"), SENTENCES)

@@ -9,7 +9,6 @@ import yaml
 
 from threatgate.catalog import table
 from threatgate.catalog.compiler import HERE, compiled
-
 from threatgate.frameworks import (
     AT_MOST,
     EDITIONS,

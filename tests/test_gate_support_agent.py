@@ -1,4 +1,4 @@
-"""The support agent through the whole gate: thirteen widenings block, harmless edits are silent, the reverse narrows."""
+"""The support agent through the whole gate: thirteen widenings block, harmless edits are silent."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "threatgate"
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "example" not in path.relative_to(SOURCE).parts)
 
-# Floors from the ground up; a module imports from its own floor's lower neighbours only. Two rooms of one floor never meet.
+# Floors from the ground up; a module imports from lower floors only. Two rooms of one floor never meet.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "errors", "catalog", "__init__"),
     (
@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-# Values that cross rooms of one floor stand in the room that owns them and are read by the room above through these doors.
+# Each third-party package is imported through the rooms named here, and through no other.
 DOORS = {
     "git": {"repository"},
     "unidiff": {"repository"},

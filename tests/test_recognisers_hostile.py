@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +15,9 @@ from threatgate.identity import canonical
 from threatgate.model import Pointer, Scope, Span
 from threatgate.recognisers import recognisers
 from threatgate.recognisers._api import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "recognisers"
 NAMED = ("agent_file", "agent_tree", "assistant_settings", "gate_files", "mcp_config", "plugin_manifest", "prompt_file",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SECOND = "whether the second person is one of them cannot be told"
 
 
-def answered(
+def answered(  # noqa: PLR0917 - the circumstances of a judgement, each one value
     triggers: tuple[Trigger, ...],
     comparisons: tuple[Comparison, ...],
     judged: Judged,
@@ -186,7 +186,7 @@ def _unchecked(triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Probl
     for trigger in triggers:
         if trigger.rule in settings.require:
             kinds = ", ".join(settings.require[trigger.rule])
-            said = f"the settings require {kinds} for {trigger.rule}, and whether {trigger.id} has them cannot be told here"
+            said = f"the settings require {kinds} for {trigger.rule}; whether {trigger.id} has them cannot be told here"
             found.append(
                 Problem(trigger.change.element.path, trigger.span.line, said, "take `require` out of the settings")
             )

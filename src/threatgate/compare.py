@@ -121,7 +121,7 @@ def _alike(old: Element, new: Element) -> bool:
 def _moved_and_edited(
     gone: list[_Side], come: list[_Side]
 ) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
-    """Pair what left one path and came at another under the same kind and name, if it is recognisably the same thing."""
+    """Pair what left one path and came at another under the same kind and name, if it is recognisably one thing."""
     candidates: dict[tuple[Kind, str, str], list[_Side]] = defaultdict(list)
     for side in come:
         candidates[side[0].kind, side[0].name, side[0].scope].append(side)

@@ -164,8 +164,8 @@ class Change(NamedTuple):
 class Move(NamedTuple):
     """One field of an element's value that differs: where in the value, from what to what, and what that does.
 
-    None stands for absent. For a list that is a set, `before` and `after` hold only what was lost and gained; for text, the
-    sentences that went and came. `words` says the move in a few words, field first.
+    None stands for absent. For a list that is a set, `before` and `after` hold only what was lost and gained; for text,
+    the sentences that went and came. `words` says the move in a few words, field first.
     """
 
     pointer: Pointer

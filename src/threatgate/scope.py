@@ -32,7 +32,9 @@ def _fits(row: dict[str, list[str]], path: str) -> bool:
         or name.startswith(tuple(row.get("starts", ())))
         or name.endswith(tuple(row.get("ends", ())))
         or any(part in name for part in row.get("parts", ()))
-        or any(
-            folder in folders if "/" not in folder else f"/{folder}/" in f"/{lower}" for folder in row.get("folders", ())
-        )
+        or any(_lies_in(folder, folders, lower) for folder in row.get("folders", ()))
     )
+
+
+def _lies_in(folder: str, folders: list[str], path: str) -> bool:
+    return f"/{folder}/" in f"/{path}" if "/" in folder else folder in folders

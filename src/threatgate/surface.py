@@ -183,8 +183,8 @@ def _nodes(found: Found) -> set[int]:
 
 def _element(found: Found, path: str, scope: Scope, recogniser: str) -> Element:
     return Element(
-        kind=found.kind, name=found.name, path=path, value=found.value, span=found.span, scope=found.scope or scope, marks=found.marks,
-        subject=found.subject, recogniser=recogniser,
+        kind=found.kind, name=found.name, path=path, value=found.value, span=found.span, scope=found.scope or scope,
+        marks=found.marks, subject=found.subject, recogniser=recogniser,
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def _both_opaque(
     sides: Sequence[tuple[Element, ...] | _Opaque | Problem],
     scope: Scope,
 ) -> list[tuple[Element, ...] | _Opaque | Problem]:
-    """A file that one side cannot parse is compared by its bytes on both, as the kinds that its place or other side has."""
+    """A file that one side cannot parse is compared by its bytes on both, as what its place or other side says it is."""
     if any(isinstance(side, Problem) for side in sides):
         return [side if isinstance(side, Problem) else () for side in sides]
     known = {

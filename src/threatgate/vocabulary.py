@@ -14,7 +14,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `plain`), and whether it counts anywhere."""
+    """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `plain`), whether it counts anywhere."""
 
     kind: Kind
     polarity: str

@@ -78,9 +78,11 @@ def _label(trigger: Trigger) -> str:
 
 def threat(triggers: Sequence[Trigger]) -> str:
     """What the changes do, and why that is a threat, in the words of the rules."""
-    said = [trigger.summary.rstrip(".") + "." for trigger in triggers[:NAMED]]
-    if len(triggers) > NAMED:
-        said.append(f"And {len(triggers) - NAMED} more changes.")
+    gravest = sorted(triggers, key=lambda it: -SEVERITIES.index(it.severity))
+    named = len(gravest) if len(gravest) == NAMED + 1 else NAMED
+    said = [trigger.summary.rstrip(".") + "." for trigger in gravest[:named]]
+    if len(gravest) > named:
+        said.append(f"And {len(gravest) - named} more changes.")
     found = (_rule(trigger) for trigger in triggers)
     said += dict.fromkeys(_why(rule) for rule in found if rule is not None)
     return _one_line(" ".join(said), 5000)

@@ -34,8 +34,8 @@ class Prose:
 class Assignment:
     """A name given a value: constant, variable, attribute, field default, environment default.
 
-    `target` is dotted as written (`self.model`, `config["model"]` becomes `config.model`), `where` the qualified name of
-    the enclosing function or class, "" at module level.
+    `target` is dotted as written (`self.model`, `config["model"]` becomes `config.model`), `where` the qualified name
+    of the enclosing function or class, "" at module level.
     """
 
     target: str
@@ -66,7 +66,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function or method. `body` is the normalised body: tokens without comments, docstring and layout, locals renamed."""
+    """A function or method. `body` is normalised: tokens without comments, docstring and layout, locals renamed."""
 
     name: str
     where: str

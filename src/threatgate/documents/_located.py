@@ -89,7 +89,7 @@ class Call:
     receiver: Located | None = None
 
     def named(self, *names: str) -> Located | None:
-        """The first of these named arguments that is given, also as a key of an object passed as the only or last argument."""
+        """The first of these named arguments that is given, also as a key of an object passed last."""
         for entry in self.kwargs:
             if entry.key in names:
                 return entry.value

@@ -56,10 +56,18 @@ class Node:
         if isinstance(place, int):
             named = self.named
             return named[place] if -len(named) <= place < len(named) else None
-        if place[0] == "<":
-            return next((child for child in self.children if child.kind == place[1:-1]), None)
         for child in self.children:
             if child.field == place:
+                return child
+        if place[0] == "<":
+            return next((child for child in self.children if child.kind == place[1:-1]), None)
+        return None
+
+    @property
+    def first(self) -> Node | None:
+        """The first child that is more than punctuation."""
+        for child in self.children:
+            if child.kind[0] != "'":
                 return child
         return None
 
@@ -70,12 +78,13 @@ class Syntax:
     `binders` are the nodes that bind names, in the order of the text.
     """
 
-    __slots__ = ("_kinds", "_lines", "_spans", "binders", "comments", "grammar", "root", "source")
+    __slots__ = ("_kinds", "_lines", "_spans", "_wrappers", "binders", "comments", "grammar", "root", "source")
 
     def __init__(self, source: bytes, tree: Tree, grammar: Grammar, tables: tuple[list[str], list[str]]) -> None:
         self.source = source
         self.grammar = grammar
         self._kinds = grammar.kinds
+        self._wrappers = grammar.wrappers
         self.comments: list[tuple[int, int]] = []
         self.binders: list[Node] = []
         self._lines: list[int] | None = None
@@ -106,14 +115,12 @@ class Syntax:
 
     def inner(self, node: Node, *, awaited: bool = True) -> Node:
         """The expression inside parentheses and type assertions, and inside `await`."""
-        while True:
-            meaning = self._kinds.get(node.kind)
-            if meaning is None or not (meaning.role == "same" or (awaited and meaning.role == "await")):
-                return node
+        while (meaning := self._wrappers.get(node.kind)) is not None and (awaited or meaning.role == "same"):
             inside = node.part(meaning.parts.get("inner", 0))
             if inside is None:
-                return node
+                break
             node = inside
+        return node
 
     def lines(self, node: Node) -> Span:
         """The lines of a node."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Located, Map, Seq, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Scope, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._parts import Part, kept, listed, whole
+
+if TYPE_CHECKING:
+    from threatgate.recognisers._api import Found
 
 _NAMES = frozenset({"agent-card.json", "agent_card.json", "agentcard.json"})
 _KEPT = frozenset({

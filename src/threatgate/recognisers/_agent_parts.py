@@ -5,19 +5,23 @@ Serves data files, front matter and object literals in code alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._located import Entry, Map, Scalar, Seq, plain, text_of
 from threatgate.model import Kind, Scope, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._grants import denied, grants
 from threatgate.recognisers._hooks import hooks
 from threatgate.recognisers._parts import Part, fixed, kept, listed, members, whole
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._secrets import hidden
 from threatgate.vocabulary import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from threatgate.recognisers._api import Found
 
 PROVIDER_KEYS = frozenset({"provider", "model_provider", "goose_provider"})
 EVERY = "*"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Prose
 from threatgate.model import Scope
-from threatgate.recognisers._api import Source
 from threatgate.recognisers._places import stands_in
 from threatgate.recognisers._prompt_text import addressed, speaks
+
+if TYPE_CHECKING:
+    from threatgate.recognisers._api import Source
 
 
 def agent_place(source: Source) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from threatgate.model import Span
 
 NEAREST = 3
+SHORT = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,15 +149,16 @@ def _of_the_field(name: str) -> bool:
     plain = name.lower().replace("-", "_")
     if plain.startswith("."):
         return bool(_cues() & path_words(name, 2))
-    return plain.startswith(_packages()) or bool(_cues() & set(words(plain)) - {"ai"})
+    names, prefixes = _packages()
+    return plain in names or plain.startswith(prefixes) or bool(_cues() & set(words(plain)) - {"ai"})
 
 
 @lru_cache(maxsize=1)
-def _packages() -> tuple[str, ...]:
+def _packages() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Names of packages, and what begins the names below them; a short name needs a separator after it."""
     names = [str(name).lower().replace("-", "_") for name in table("code_context")["packages"]]
-    return tuple(name + end for name in names if len(name) < 6 for end in (".", "/", " ", ":")) + tuple(
-        name for name in names if len(name) >= 6
-    )
+    short = [name + mark for name in names if len(name) < SHORT for mark in ("/", ".", ":")]
+    return frozenset(names), (*short, *(name for name in names if len(name) >= SHORT))
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +190,8 @@ def _named_roots(module: Module) -> Iterator[Site]:
     taken: set[int] = set()
     for one in module.assignments:
         taken.add(id(one.value))
-        yield Site(one.value, one.span, one.where, (one.target,), key=tail(one.target), top=True)
+        named = (one.target,) if one.target != "return" else ()
+        yield Site(one.value, one.span, one.where, named, key=tail(one.target), top=True)
     for kept in module.classes:
         qualified = f"{kept.where}.{kept.name}" if kept.where else kept.name
         for entry in kept.fields:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def declared_elements(kind: Kind, watch: tuple[str, ...], content: bytes, tree: Tree | None) -> Iterator[Found]:
-    """The watched keys (dotted) of a data file, one element each; without `watch`, the whole file as data, text or bytes."""
+    """The watched keys (dotted) of a data file, one element each; without `watch` the whole file."""
     if watch and tree is not None:
         for root in tree.roots:
             for key in watch:

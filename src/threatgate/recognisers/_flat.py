@@ -45,8 +45,8 @@ def _found(entry: Entry, path: tuple[str, ...]) -> Found | None:
     name = ".".join((*path, entry.key))
     if _is_credential(parts):
         value = entry.value.value if isinstance(entry.value, Scalar) else None
-        return Found(Kind.IDENTITY, name, freeze({"credential": name, "literal": bool(value) and _is_literal(str(value))}), entry.span,
-                     subject="credential", claims=(entry.value,))  # fmt: skip
+        stated = freeze({"credential": name, "literal": bool(value) and _is_literal(str(value))})
+        return Found(Kind.IDENTITY, name, stated, entry.span, subject="credential", claims=(entry.value,))
     term = _term(parts, entry)
     if term is None or not isinstance(entry.value, Scalar) or entry.value.value in (None, ""):
         return None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threatgate.catalog import table
-from threatgate.documents._kinds import Tree
 from threatgate.documents._located import (
     Entry,
     Located,
@@ -21,9 +19,14 @@ from threatgate.documents._located import (
     walk,
 )
 from threatgate.model import Kind, Pointer, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._parts import Part, kept, whole
 from threatgate.recognisers._places import stands_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.documents._kinds import Tree
+    from threatgate.recognisers._api import Found
 
 WORD = "threatgate"
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
-from threatgate.model import Scope, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._mcp import called, is_server, server, servers
 from threatgate.recognisers._parts import Part, listed, members, settled
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._tool_shape import tool, tools_in
 from threatgate.vocabulary import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Scope, Span
+    from threatgate.recognisers._api import Found
 
 _SERVERS = frozenset({"mcp_servers", "mcps", "extensions"})
 _NAMES = ("name", "ref", "server", "server_label", "id", "type", "tool", "function", "provider")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Entry, Located, Map, Seq, entries_of, plain, text_of
 from threatgate.identity import freeze
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found
 from threatgate.recognisers._secrets import hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUBJECT = "hook"
 _SILENT = frozenset({"timeout", "timeoutSec", "timeout_sec", "statusMessage", "description", "comment"})

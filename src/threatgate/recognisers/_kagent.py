@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Entry, Located, Map, Seq, items_of, text_of
-from threatgate.model import Scope
 from threatgate.recognisers._agent_parts import agent, approvals, delegates, model
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._mcp import is_server, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Scope
+    from threatgate.recognisers._api import Found
 
 _SERVERS = frozenset({"RemoteMCPServer", "MCPServer", "ToolServer"})
 

@@ -49,7 +49,7 @@ def place(path: str, text: str) -> Kind | None:
 
 @cache
 def container(key: str, inside: Kind | None) -> Kind | None:
-    """The kind whose settings a mapping under this key holds; a container inside one of the same kind changes nothing."""
+    """The kind whose settings a mapping under this key holds; that of the place around it if it can be."""
     kinds = containers(key)
     if inside in kinds:
         return inside

@@ -5,17 +5,20 @@ Serves configuration files and object literals in code alike: `server` takes a m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threatgate.catalog import table
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Pointer, Scope, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._packages import Word, run_of
 from threatgate.recognisers._parts import Part, alone, fixed, kept, listed, members, whole
 from threatgate.recognisers._secrets import hidden, masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.recognisers._api import Found
 
 SUBJECT = "mcp_server"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, marks_of, plain
 from threatgate.identity import canonical, freeze
-from threatgate.model import Kind, Pointer, Span
 from threatgate.recognisers._api import Found
 from threatgate.recognisers._secrets import hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threatgate.model import Kind, Pointer, Span
 
 Marks: TypeAlias = "tuple[tuple[Pointer, Span], ...]"
 Part: TypeAlias = "tuple[str, Any, Marks]"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from posixpath import basename, dirname
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.globs import matches_any
 from threatgate.model import Kind, Scope
-from threatgate.recognisers._api import Source
 from threatgate.vocabulary import words
+
+if TYPE_CHECKING:
+    from threatgate.recognisers._api import Source
 
 _MANY = 4096
 _FOLDER_NAMES = frozenset({"skill", "index", "prompt", "instructions", "instruction", "config", "main", "system"})

@@ -10,7 +10,7 @@ from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import SHORT, VERY_LONG, builds_prompt, for_people, is_prose, name_strength
-from threatgate.recognisers._stated import quoted
+from threatgate.recognisers._stated import quoted, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts
 
-_NAME = re.compile(r"[A-Za-z_][\w.]*")
-_STRING = re.compile(r'"""|\'\'\'|["\'`]')
+_NAME = re.compile(r"(?<!\$)\b[A-Za-z_]\w*")
+_LOCAL = re.compile(r"\$\d+\.\d+")
 
 
 def prompt_functions(known: Facts, *, ai: bool, named_after: bool) -> Iterator[Found]:
@@ -64,7 +64,8 @@ def _is_type(name: str) -> bool:
 
 
 def _literals(function: Function) -> list[str]:
-    return [inner.replace("\\n", "\n") for inner, _, _ in quoted(function.body)]
+    """The texts of the body in order. A number that stands for a local in one (`{$1.2}`) is left out: it is layout."""
+    return [_LOCAL.sub("…", inner) for inner, _, _ in quoted(function.body)]
 
 
 def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
@@ -83,8 +84,5 @@ def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
 
 def _names(body: str) -> Iterator[str]:
     """Identifiers of the body outside its string literals."""
-    outside = body
-    for inner, _, _ in quoted(body):
-        outside = outside.replace(inner, "", 1)
-    for match in _NAME.finditer(outside):
-        yield match.group().rpartition(".")[2]
+    for match in _NAME.finditer(without_strings(body)):
+        yield match.group()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.documents._kinds import Prose
 from threatgate.recognisers._parts import Part, fixed
+
+if TYPE_CHECKING:
+    from threatgate.documents._kinds import Prose
 
 LOOKED_AT = 3000
 

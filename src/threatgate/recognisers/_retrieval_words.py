@@ -29,6 +29,12 @@ def retrieves(callee: str) -> str:
 
 
 @cache
+def is_unmistakable(name: str) -> bool:
+    """Whether a class or method means retrieval in a file that shows nothing else of the field."""
+    return bool(name) and name not in rows()["common"]
+
+
+@cache
 def asks(callee: str) -> bool:
     """Whether a call may ask a store, given the right settings."""
     return tail(callee) in rows()["asks"] or bool(retrieves(callee))

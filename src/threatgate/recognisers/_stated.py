@@ -5,6 +5,7 @@ Computed parts are left out of an element's value, so that renaming a variable o
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,7 @@ class Computed:
 
 
 COMPUTED: Final = Computed()
-_QUOTES = re.compile(r"[\"'`]|\\")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _CHOSEN = frozenset({"", "or", "||", "??", "?", ":", "else", "=", "return", "=>", "|"})
 
 
@@ -65,6 +66,8 @@ def _of_call(call: Call) -> Any:
         if not isinstance(variable, str):
             return default
         return {"$env": variable} if default is COMPUTED else {"$env": variable, "default": default}
+    if name == "Literal":
+        return [item.value for item in call.args if isinstance(item, Scalar)]
     if name in rows["transparent"]:
         default = call.named("default", "default_value", "defaultValue")
         if default is not None:
@@ -84,6 +87,11 @@ def _of_call(call: Call) -> Any:
 
 def _of_code(code: Code) -> Any:
     """The literals that a choice ends in (`env or "x"`, `a ? "x" : "y"`), in order; one stands for itself."""
+    if code.choices:
+        found = [
+            value for item in code.choices if (value := stated(item)) is not COMPUTED and not isinstance(value, dict)
+        ]
+        return COMPUTED if not found else found[0] if len(found) == 1 else found
     chosen = [
         text
         for text, before, after in quoted(code.text)
@@ -95,39 +103,28 @@ def _of_code(code: Code) -> Any:
 
 
 def quoted(text: str) -> list[tuple[str, str, str]]:
-    """The string literals of some code with the tokens before and after each. One pass; an open quote ends it."""
-    found: list[tuple[int, int, str]] = []
-    at = 0
-    while (match := _QUOTES.search(text, at)) is not None:
-        mark = match.group()
-        start = match.start()
-        if mark == "\\":
-            at = start + 2
-            continue
-        if text.startswith(mark * 3, start) and mark != "`":
-            mark *= 3
-        end = _closing(text, mark, start + len(mark))
-        if end < 0:
-            break
-        found.append((start, end + len(mark), text[start + len(mark) : end]))
-        at = end + len(mark)
-    return [(inner, _token_before(text, start), _token_after(text, end)) for start, end, inner in found]
+    """The string literals of normalised code, decoded, each with the tokens before and after it."""
+    return [
+        (_decoded(match.group()), _token_before(text, match.start()), _token_after(text, match.end()))
+        for match in _STRING.finditer(text)
+    ]
 
 
-def _closing(text: str, mark: str, start: int) -> int:
-    at = start
-    while True:
-        end = text.find(mark, at)
-        if end < 0:
-            return -1
-        slashes = len(text[start:end]) - len(text[start:end].rstrip("\\"))
-        if slashes % 2 == 0:
-            return end
-        at = end + 1
+def without_strings(text: str) -> str:
+    """Normalised code without its string literals."""
+    return _STRING.sub('""', text)
+
+
+def _decoded(literal: str) -> str:
+    """A literal as normalised code writes it, which is as JSON does."""
+    try:
+        return str(json.loads(literal))
+    except ValueError:
+        return literal[1:-1]
 
 
 def _token_before(text: str, at: int) -> str:
-    words = text[max(0, at - 40) : at].rstrip("fFrRbBuU").split()
+    words = text[max(0, at - 40) : at].split()
     return words[-1] if words else ""
 
 

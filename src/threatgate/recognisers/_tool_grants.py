@@ -94,6 +94,10 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
                     node.span,
                 )
             ]
+        case Code() if node.choices:
+            return [found for item in node.choices if not isinstance(item, Ref) for found in names_in(item, known)]
+        case Code() if node.text.startswith("..."):
+            return [(node.text, node.span)]
         case Code():
             return [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
     return []

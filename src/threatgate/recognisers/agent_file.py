@@ -7,7 +7,7 @@ that too is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Prose
@@ -18,6 +18,9 @@ from threatgate.recognisers._agent_places import agent_place
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._places import steering, stem
 from threatgate.recognisers._prompt_text import body_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOLD = ("name", "description", "when_to_use", "globs", "role")
 

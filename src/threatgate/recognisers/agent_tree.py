@@ -7,8 +7,8 @@ that holds two of instructions, tools, model and delegates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
@@ -21,6 +21,9 @@ from threatgate.recognisers._kagent import is_kagent, resource
 from threatgate.recognisers._parts import kept, whole
 from threatgate.recognisers._places import steering, stem
 from threatgate.vocabulary import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEEPEST = 12
 

@@ -5,8 +5,7 @@ Which files and keys these are stands in the table `assistant_settings`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
@@ -17,6 +16,9 @@ from threatgate.recognisers._hooks import SUBJECT, hooks
 from threatgate.recognisers._parts import alone, kept, listed, settled, whole
 from threatgate.recognisers._places import stands_in
 from threatgate.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _SHIPPED = frozenset({Scope.PRODUCT, Scope.CI, Scope.AGENT_CONFIG})
 _EMPTY: tuple[object, ...] = (None, "", {}, [])

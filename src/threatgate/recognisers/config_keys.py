@@ -1,8 +1,8 @@
 """Settings by the meaning of their keys, in any YAML, JSON, TOML, dotenv or properties file of the product.
 
-Read are mappings that hold keys of the vocabulary (`catalog/keys.yaml`): model and parameters, prompts, retrieval, approval
-and guardrails, memory, identity scopes, evals and thresholds, audit and tracing. A mapping gives one element a kind. Inside
-a place of approval, retrieval, memory, identity, eval or logging every setting counts, known or not.
+Read are mappings that hold keys of the vocabulary (`catalog/keys.yaml`): model and parameters, prompts, retrieval,
+approval and guardrails, memory, identity scopes, evals and thresholds, audit and tracing. A mapping gives one element a
+kind. Inside a place of approval, retrieval, memory, identity, eval or logging every setting counts, known or not.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _of_map(source: Source, node: Map, path: tuple[str, ...], inside: Kind | Non
     yield from _whole_or_below(source, rest, grouped, path, inside)
     for kind, members in sorted(grouped.items()):
         if members:
-            yield from _elements(source, kind, members, path, node)
+            yield from _elements(source, kind, members, path)
 
 
 def _strong(entry: Entry) -> Term | None:
@@ -110,7 +110,7 @@ def _scalars_only(node: Located) -> bool:
 def _whole_or_below(
     source: Source, rest: list[Entry], grouped: dict[Kind, list[Entry]], path: tuple[str, ...], inside: Kind | None
 ) -> Iterator[Found]:
-    """Unknown keys inside a whole place join the mapping's element; a mapping of mappings only gives one element each."""
+    """Unknown keys inside a whole place join the mapping's element; one that holds only mappings gives one each."""
     if inside is None or not rest:
         return
     leaves = [entry for entry in rest if not isinstance(entry.value, Map)]
@@ -121,7 +121,7 @@ def _whole_or_below(
             yield from _below(source, entry.value, (*path, entry.key), inside)
 
 
-def _elements(source: Source, kind: Kind, members: list[Entry], path: tuple[str, ...], node: Map) -> Iterator[Found]:
+def _elements(source: Source, kind: Kind, members: list[Entry], path: tuple[str, ...]) -> Iterator[Found]:
     """One element of the mapping; prompts and differently named models stand for themselves."""
     if kind is Kind.PROMPT:
         for entry in members:

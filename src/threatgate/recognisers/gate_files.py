@@ -5,7 +5,7 @@ Whoever can edit these unseen can switch the gate off, so they are read in every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Prose, Tree
 from threatgate.documents._located import Map
@@ -15,6 +15,9 @@ from threatgate.recognisers._code_owners import owners
 from threatgate.recognisers._gate_jobs import jobs
 from threatgate.recognisers._parts import Part, settled, whole
 from threatgate.recognisers._places import stands_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUBJECT = "gate"
 

@@ -6,9 +6,9 @@ Read are `mcpServers`, `servers`, `mcp_servers`, `mcp.servers`, `context_servers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
@@ -19,6 +19,9 @@ from threatgate.recognisers._mcp import SUBJECT, is_server, server, servers
 from threatgate.recognisers._parts import Part, kept, listed, whole
 from threatgate.recognisers._places import steering
 from threatgate.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEEPEST = 12
 _GOOSE = frozenset({"stdio", "builtin", "sse", "streamable_http", "platform", "inline_python", "frontend"})

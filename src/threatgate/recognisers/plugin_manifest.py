@@ -7,8 +7,8 @@ its calls are confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from posixpath import basename, dirname
+from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Entry, Map, Scalar, Seq, entries_of, items_of, plain, text_of
@@ -17,6 +17,9 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._hooks import hooks
 from threatgate.recognisers._parts import Part, fixed, kept, setted, whole
 from threatgate.recognisers._prompt_text import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUBJECT = "plugin"
 _SETS = frozenset({"commands", "agents", "skills", "rules", "outputStyles", "tools"})

@@ -7,7 +7,7 @@ read as well. READMEs, changelogs and documentation are no prompts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Prose
@@ -19,6 +19,9 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._parts import kept, whole
 from threatgate.recognisers._places import prompt_place, stands_in, steering, stem
 from threatgate.recognisers._prompt_text import body_part, speaks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INSTRUCTIONS = "instructions"
 _PARAMETERS = frozenset({"config", "configuration", "parameters", "modelParameters", "execution_settings"})

@@ -5,7 +5,7 @@ The messages or the template, the model and its parameters. Test data and evalua
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
@@ -16,6 +16,9 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._places import steering, stem
 from threatgate.recognisers._prompt_text import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LANGCHAIN = frozenset({"prompt", "few_shot", "chat_prompt"})
 

@@ -6,7 +6,7 @@ Read are the function schemas of OpenAI, Anthropic's `input_schema`, Gemini's `f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
@@ -14,6 +14,9 @@ from threatgate.documents._located import Located, Map, Seq, entries_of, items_o
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._tool_shape import tool, tools_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEEPEST = 12
 # A data set of recorded conversations repeats its tools in every line; the first ones say it all.

@@ -24,7 +24,7 @@ class ChangedFile(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two trees and the files that differ. A change has one, or one for each merge base where no merge could be made."""
+    """Two trees and the files that differ. A change has one, or one a merge base where no merge could be made."""
 
     base_tree: str
     head_tree: str

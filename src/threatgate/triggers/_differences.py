@@ -73,7 +73,7 @@ def _in_order(items: tuple[Json, ...], kept: Counter[Json]) -> tuple[Json, ...]:
 
 
 def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> Iterator[Difference]:
-    """Items that are maps are paired by what names them, then by position; `pointer` holds head's index where there is one."""
+    """Items that are maps are paired by what names them; a pointer holds head's index where there is one."""
     common = Counter(map(canonical, old)) & Counter(map(canonical, new))
     left = _without(old, common)
     right = _without(new, common)

@@ -14,7 +14,7 @@ _ZERO = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e")
 
 
 def hidden(text: str) -> tuple[str, ...]:
-    """The names of the kinds of invisible character in a text; a joiner between emoji or letters that need it is none."""
+    """The kinds of invisible character in a text; a joiner between emoji or letters that need it is none."""
     found: list[str] = []
     if text.isascii():
         return ()

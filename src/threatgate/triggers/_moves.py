@@ -11,8 +11,8 @@ from threatgate.triggers._sentences import text_moves
 from threatgate.vocabulary import polarity, snake
 
 TEXT_KEYS = frozenset({
-    "description", "instructions", "instruction", "backstory", "goal", "role", "prompt", "system", "system_prompt", "system_message", "content",
-    "text", "template", "persona",
+    "description", "instructions", "instruction", "backstory", "goal", "role", "prompt", "system", "system_prompt",
+    "system_message", "content", "text", "template", "persona",
 })  # fmt: skip
 MODEL_KEYS = frozenset(
     {"model", "model_name", "model_id", "llm", "deployment", "deployment_name", "engine", "name", "id"}

@@ -26,9 +26,7 @@ _BY_KIND = {
 }  # fmt: skip
 
 
-def direction(
-    kind: Kind, name: str, pointer: Pointer, before: Json, after: Json, *, in_list: bool
-) -> Direction | None:
+def direction(kind: Kind, name: str, pointer: Pointer, before: Json, after: Json, *, in_list: bool) -> Direction | None:
     """What one difference does, or None if neither key nor values tell."""
     polarity, own = _polarity_at(kind, name, pointer)
     key = snake(next((str(part) for part in reversed(pointer) if isinstance(part, str)), name))
@@ -77,7 +75,7 @@ def _of_values(polarity: str | None, before: Json, after: Json, *, own: bool) ->
 
 
 def _of_grant(before: Json, after: Json) -> Direction | None:
-    """More widens; something that is no amount widens by being there. A word for "off" turns off what may be on by default."""
+    """More widens; what is no amount widens by being there. A word for "off" turns off what may be on by default."""
     found = by_amount(before, after)
     if found is NEUTRAL and before is None and isinstance(after, str):
         return NARROWS

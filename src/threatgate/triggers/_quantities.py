@@ -57,7 +57,7 @@ def _amounts() -> dict[str, int]:
 
 
 def amount(value: Json) -> float | None:
-    """How much of a thing a value turns on: 0 nothing, 2 all, a number or a length as it is; None if it is no amount."""
+    """How much of a thing a value turns on: 0 nothing, 2 all, numbers and lengths as they are; None for no amount."""
     match value:
         case None:
             return 0
@@ -87,7 +87,7 @@ def _ladders() -> tuple[dict[str, int], ...]:
 
 
 def by_ladder(before: Json, after: Json) -> Direction | None:
-    """Words of one ladder, from tight to loose. A word that comes or goes says something at the ends of its ladder only."""
+    """Words of one ladder, tight to loose. A word that comes or goes says something at the ladder's loose end only."""
     for rungs in _ladders():
         old, new = _rung(before, rungs), _rung(after, rungs)
         if old is not None and new is not None and old != new:

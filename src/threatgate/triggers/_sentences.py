@@ -9,9 +9,9 @@ from functools import cache
 from threatgate.catalog import table
 from threatgate.model import Direction, Move, Pointer
 
-_END = re.compile(r"(?<=[.!?:;])\s+|\n+|(?<=[。！？])")
-_WORDS = re.compile(r"[^\w’'*{}-]+")
-_NOT = re.compile(r"(?<= )(?:never|not|don't|don’t|cannot|refuse to|must not|no)(?= )")
+_END = re.compile("(?<=[.!?:;])\\s+|\n+|(?<=[\u3002\uff01\uff1f])")
+_WORDS = re.compile("[^\\w\u2019'*{}-]+")
+_NOT = re.compile(r"(?<= )(?:never|not|don[\u2019']t|cannot|refuse to|must not|no)(?= )")
 LOOKED_AT = 400
 
 
