@@ -193,7 +193,7 @@ def _declared(path: str, content: bytes, document: object, scope: Scope, setting
     from threatgate.documents._kinds import Tree
     from threatgate.recognisers._declared import declared_elements
 
-    found = []
+    found: list[Found] = []
     for surface in settings.surface_for(path):
         found.extend(
             declared_elements(surface.kind, surface.watch, content, document if isinstance(document, Tree) else None)
@@ -207,7 +207,7 @@ def _both_opaque(
     sides: Sequence[tuple[Element, ...] | _Opaque | Problem],
     scope: Scope,
 ) -> list[tuple[Element, ...] | _Opaque | Problem]:
-    """A file that one side cannot parse is compared by its bytes on both, as what its place or other side says it is."""
+    """A file that one side cannot parse is compared by its bytes on both, as what its place or other side says."""
     if any(isinstance(side, Problem) for side in sides):
         return [side if isinstance(side, Problem) else () for side in sides]
     known = {

@@ -1,7 +1,7 @@
 """Vocabulary as data: YAML tables with source and date, compiled to JSON because `check` must start at once.
 
-`catalog/*.yaml` is what people edit; `catalog/compiled/*.json` is made from it by `python -m threatgate.catalog.compiler`
-and held equal by a test.
+`catalog/*.yaml` is what people edit; `catalog/compiled/*.json` is made from it by
+`python -m threatgate.catalog.compiler` and held equal by a test.
 """
 
 from __future__ import annotations

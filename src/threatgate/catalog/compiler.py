@@ -10,7 +10,6 @@ import yaml
 
 import threatgate.catalog
 
-
 HERE = Path(threatgate.catalog.__file__).parent
 
 

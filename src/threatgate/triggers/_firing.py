@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from threatgate.frameworks import ids_for
 from threatgate.identity import fingerprint
@@ -73,9 +74,9 @@ def _mark(element: Element, pointer: Pointer) -> Span:
 
 def _sentence_span(element: Element, move: Move, span: Span) -> Span:
     """The line of a changed sentence inside a text of several lines."""
-    text = element.value
+    text: Any = element.value
     for part in move.pointer:
-        text = text[part] if hasattr(text, "__getitem__") and not isinstance(text, str) else text  # type: ignore[index, call-overload]
+        text = text[part] if isinstance(text, (Mapping, tuple)) else text
     at = text.find(str(move.after)[:40]) if isinstance(text, str) else -1
     if at < 0 or not isinstance(text, str) or "\n" not in text:
         return span

@@ -11,13 +11,26 @@ from threatgate.triggers._hidden import hidden_in
 from threatgate.triggers._moves import MODEL_KEYS, shown
 
 NOUNS = {
-    Kind.PROMPT: "prompt", Kind.MODEL: "model", Kind.TOOL: "tool", Kind.RETRIEVAL: "retrieval",
-    Kind.APPROVAL: "approval policy", Kind.MEMORY: "memory", Kind.IDENTITY: "identity", Kind.EVAL: "eval", Kind.LOGGING: "logging", Kind.AGENT: "agent",
-}  # fmt: skip
+    Kind.PROMPT: "prompt",
+    Kind.MODEL: "model",
+    Kind.TOOL: "tool",
+    Kind.RETRIEVAL: "retrieval",
+    Kind.APPROVAL: "approval policy",
+    Kind.MEMORY: "memory",
+    Kind.IDENTITY: "identity",
+    Kind.EVAL: "eval",
+    Kind.LOGGING: "logging",
+    Kind.AGENT: "agent",
+}
 SUBJECTS = {
-    "mcp_server": "MCP server", "grant": "tool grant", "guardrail": "guardrail", "hook": "hook",
-    "credential": "credential", "gate": "the gate's own", "instructions": "assistant instructions", "logic": "logic of",
-}  # fmt: skip
+    "mcp_server": "MCP server",
+    "grant": "tool grant",
+    "guardrail": "guardrail",
+    "hook": "hook",
+    "credential": "credential",
+    "gate": "the gate's own",
+    "instructions": "assistant instructions",
+}
 SAID = 3
 
 
