@@ -23,7 +23,7 @@ Examples:
   threatgate check --staged                         before a commit
   git diff main | threatgate check --patch -
   threatgate check --format json --output text=threatgate.txt
-  threatgate check --mode observe                   say it, but exit with 0
+  threatgate check --mode enforce                   block, also where the settings only observe
 
 \b
 Exit codes: 0 pass, 1 blocked, 2 wrong usage or settings, 3 undetermined, 4 a fault of ours.
