@@ -114,7 +114,7 @@ def test_all_five_make_monitoring_an_answer():
 
 def test_a_record_of_one_system_goes_into_its_register():
     settings = b"systems: [{name: support, paths: [src/**], register: services/support/threats}]\n"
-    one, two = replace(tool(), system="support"), replace(prompt(), system="default")
+    one, two = tool()._replace(system="support"), prompt()._replace(system="default")
     made, _ = decided(EXCEPTION, [one], situation(settings))
     assert made.path.startswith("services/support/threats/records/TM-")
     made, _ = decided(EXCEPTION, [one, two], situation(settings))
@@ -134,7 +134,7 @@ def test_an_id_that_has_landed_gives_way_to_another():
 
 
 def test_words_of_a_prompt_are_in_no_title_and_no_criterion():
-    watching = replace(prompt(), summary="prompt prompts/system.md: gains “We will monitor this.”")
+    watching = prompt()._replace(summary="prompt prompts/system.md: gains “We will monitor this.”")
     assert "monitor" not in defaults.title([watching])
     assert all("monitor" not in each for each in defaults.criteria([watching]))
     assert "prompt system.md" in defaults.title([watching])
@@ -154,7 +154,7 @@ def test_finds_changes_by_what_people_write():
         tool(),
         pin("model", "app/a.py", 1),
         pin("model", "app/b.py", 1),
-        replace(narrowed(), answer=AnswerState.DECIDED, record="TM-1"),
+        narrowed()._replace(answer=AnswerState.DECIDED, record="TM-1"),
     )
     assert matching("send_email", among) == among[:1]
     assert matching("model", among) == among[1:3]
@@ -182,5 +182,5 @@ def test_a_long_choice_is_cut():
 
 def test_defaults_know_every_severity():
     for severity in Severity:
-        assert defaults.due([replace(tool(), severity=severity)], situation().settings, DAY) > DAY
+        assert defaults.due([tool()._replace(severity=severity)], situation().settings, DAY) > DAY
     assert defaults.review_date(DAY, DAY) == DAY

@@ -58,7 +58,7 @@ def check_request(range_: dict[str, Any], mode: str | None = None) -> CheckReque
         patch=_patch(range_["patch"]) if range_["patch"] else None,
         as_of=range_["as_of"],
         mode=Mode(mode) if mode else None,
-        environ=dict(os.environ),
+        environ=os.environ,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,9 +93,7 @@ def _decide(outcome: str | None, options: dict[str, Any]) -> int:
 
     request = check_request(range_)
     triggers = _triggers(request, how["from_report"])
-    wanted = JudgeRequest(
-        Path(request.repo), request.base, request.head, request.source, request.patch, request.environ
-    )
+    wanted = JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, os.environ)
     with open_judged(wanted) as judged:
         now = situation(judged, request.as_of or gate.today(), Path(request.repo))
         answer = Answer(outcome or ANY, **options)

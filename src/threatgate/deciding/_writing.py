@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.deciding._draft import draft
@@ -113,7 +112,7 @@ def _doubts(path: str, text: str, triggers: Sequence[Trigger], now: Situation) -
     """What still keeps a rebound record from counting."""
     record = read(path, text.encode())
     context = now.context([trigger for trigger in triggers if trigger.id in record.elements])
-    return tuple(map(_words, faults(record, replace(context, covered=context.covered))))
+    return tuple(map(_words, faults(record, context)))
 
 
 def _fresh(root: Path, now: Situation) -> Iterable[str]:
