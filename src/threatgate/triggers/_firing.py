@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threatgate.frameworks import ids_for
@@ -76,7 +75,7 @@ def _sentence_span(element: Element, move: Move, span: Span) -> Span:
     """The line of a changed sentence inside a text of several lines."""
     text: Any = element.value
     for part in move.pointer:
-        text = text[part] if isinstance(text, (Mapping, tuple)) else text
+        text = text if isinstance(text, str) else text[part]
     at = text.find(str(move.after)[:40]) if isinstance(text, str) else -1
     if at < 0 or not isinstance(text, str) or "\n" not in text:
         return span
