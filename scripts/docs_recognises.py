@@ -12,6 +12,7 @@ from threatgate.documents._kinds import Module, Prose, Tree
 from threatgate.explain import KINDS
 from threatgate.model import Kind
 from threatgate.recognisers import recognisers
+from threatgate.repository._objects import BLOB_LIMIT
 
 if TYPE_CHECKING:
     from threatgate.recognisers._api import Recogniser
@@ -29,10 +30,11 @@ A changed file is read on both sides of the change, as the meaning that it holds
 order of keys are no part of it. What is found are elements, and a change is a difference between elements. The text of
 a prompt is kept as it stands, invisible characters included.
 
-Two bounds come first. A file is opened only if its name has one of the endings below, or the settings declare it under
-`surfaces`; and it is parsed only if its path or text holds one of the words by which anything of an AI system can be
-told (`src/threatgate/catalog/cues.yaml`). A file of the surface that cannot be parsed is compared by its bytes, and any
-edit of it must be answered. Languages and formats that are not named here are not read."""
+Two bounds come first. A file is parsed only if its name has one of the endings below, or the settings declare it under
+`surfaces`; and only if its path or text holds one of the words by which anything of an AI system can be told
+(`src/threatgate/catalog/cues.yaml`). A file above {size} MiB leaves the verdict undetermined; one that cannot be parsed
+is compared by its bytes, and any edit of it must be answered. Languages and formats that are not named here are not
+read."""
 PLACES = """\
 The place of a file says where its elements work, and that decides what an unanswered change does (see
 [settings](settings.md)). The first row that fits counts; what fits none is `product`. The gate's own files and what the
@@ -50,7 +52,7 @@ def pages() -> dict[str, str]:
     kinds = [[f"`{kind}`", KINDS[kind]] for kind in Kind]
     parts = [
         MADE + "# What it recognises",
-        INTRODUCTION,
+        INTRODUCTION.format(size=BLOB_LIMIT >> 20),
         "## Kinds\n" + grid(["kind", "what it is"], kinds),
         "## Formats\n" + _formats(),
         f"## Places\n{PLACES}\n\n" + _places(),
