@@ -157,7 +157,7 @@ def _of_the_field(name: str) -> bool:
 def _packages() -> tuple[frozenset[str], tuple[str, ...]]:
     """Names of packages, and what begins the names below them; a short name needs a separator after it."""
     names = [str(name).lower().replace("-", "_") for name in table("code_context")["packages"]]
-    short = [name + mark for name in names if len(name) < SHORT for mark in ("/", ".", ":")]
+    short = [name + mark for name in names if len(name) < SHORT for mark in ("/", ".", ":", "#")]
     return frozenset(names), (*short, *(name for name in names if len(name) >= SHORT))
 
 
@@ -183,15 +183,18 @@ def _sites(module: Module) -> Iterator[Site]:
         handed.update(id(part) for part in _parts(one.call) if part is not one.call)
     for one in loose:
         if id(one.call) not in handed:
-            yield from _below(Site(one.call, one.span, one.where, (one.bound_to,) if one.bound_to else (), top=True))
+            yield from _below(
+                Site(one.call, one.span, one.where, (one.bound_to.partition(",")[0],) if one.bound_to else (), top=True)
+            )
 
 
 def _named_roots(module: Module) -> Iterator[Site]:
     taken: set[int] = set()
     for one in module.assignments:
         taken.add(id(one.value))
-        named = (one.target,) if one.target != "return" else ()
-        yield Site(one.value, one.span, one.where, named, key=tail(one.target), top=True)
+        target = one.target.partition(",")[0]
+        named = (target,) if target != "return" else ()
+        yield Site(one.value, one.span, one.where, named, key=tail(target), top=True)
     for kept in module.classes:
         qualified = f"{kept.where}.{kept.name}" if kept.where else kept.name
         for entry in kept.fields:

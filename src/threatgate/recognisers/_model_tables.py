@@ -8,10 +8,11 @@ from threatgate.documents._located import Call, Entry, Located, Map, Ref, Scalar
 from threatgate.model import Kind
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._model_values import ids_in
-from threatgate.recognisers._model_words import is_entry_noise, provider_name, provider_of
+from threatgate.recognisers._model_words import is_entry_noise, is_shown_name, provider_name, provider_of
 from threatgate.recognisers._parts import Part, listed, whole
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, quoted, stated
+from threatgate.recognisers._tool_words import grants
 from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
@@ -48,29 +49,20 @@ def table_of(site: Site, *, ai: bool) -> Found | None:
     node = site.node
     if not isinstance(node, (Map, Seq)) or not site.names:
         return None
-    if not ai and not (set(words(site.names[-1])) & _MODEL_WORDS):
+    named = bool(set(words(site.names[-1])) & _MODEL_WORDS)
+    if not ai and not named:
         return None
-    return _catalogue(site, node) or (_registry(site, node) if ai else None)
+    return _catalogue(site, node, named=named) or (_registry(site, node) if ai else None)
 
 
-def _catalogue(site: Site, node: Map | Seq) -> Found | None:
+def _catalogue(site: Site, node: Map | Seq, *, named: bool) -> Found | None:
     """Ids of models with the settings that stand beside each."""
-    known = list(ids_in(node))
-    keyed = isinstance(node, Map) and any(text == entry.key for entry in node.entries for text, _ in known)
-    count = len(node.entries) if isinstance(node, Map) else len(node.items)
-    if not known or (
-        len(known) < LEAST and not keyed and not (set(words(site.names[-1])) & _MODEL_WORDS and count == len(known))
-    ):
-        return None
-    if (
-        isinstance(node, Map)
-        and not keyed
-        and len(known) * 2 < count
-        and all(isinstance(value, Scalar) for _, value in known)
-    ):
+    known = list(ids_in(node, named=named))
+    if not known or not _is_catalogue(node, known, named=named):
         return None
     if isinstance(node, Map):
-        parts = [_entry(entry) for entry in node.entries]
+        shown = is_shown_name(site.names[-1])
+        parts = [_entry(entry, shown=shown) for entry in node.entries]
         return whole(Kind.MODEL, site.name, parts, site.span, subject="catalogue")
     if all(isinstance(item, Scalar) for item in node.items):
         part = listed("models", [(stated(item), item.span) for item in node.items], site.span)
@@ -79,8 +71,19 @@ def _catalogue(site: Site, node: Map | Seq) -> Found | None:
     return whole(Kind.MODEL, site.name, parts, site.span, subject="catalogue")
 
 
-def _entry(entry: Entry) -> Part:
-    return entry.key, _kept(entry.value), (((entry.key,), entry.span), *_marks(entry))
+def _is_catalogue(node: Map | Seq, known: list[tuple[str, Located]], *, named: bool) -> bool:
+    """Whether so many ids make a list or map a catalogue: keyed by them, made of them, or named so and full of them."""
+    count = len(node.entries) if isinstance(node, Map) else len(node.items)
+    if isinstance(node, Map) and any(text == entry.key for entry in node.entries for text, _ in known[:1]):
+        return True
+    if len(known) < LEAST and not (named and count == len(known)):
+        return False
+    return isinstance(node, Seq) or len(known) * 2 >= count or not all(isinstance(value, Scalar) for _, value in known)
+
+
+def _entry(entry: Entry, *, shown: bool) -> Part:
+    value = {} if shown and isinstance(entry.value, Scalar) else _kept(entry.value)
+    return entry.key, value, (((entry.key,), entry.span), *_marks(entry))
 
 
 def _marks(entry: Entry) -> Iterator[Any]:
@@ -96,7 +99,9 @@ def _kept(node: Located) -> Any:
             found = {
                 entry.key: hidden(entry.key, value)
                 for entry in node.entries
-                if not is_entry_noise(entry.key) and (value := _kept(entry.value)) is not COMPUTED
+                if not is_entry_noise(entry.key)
+                and not grants(entry.key)
+                and (value := _kept(entry.value)) is not COMPUTED
             }
             return {key: value for key, value in found.items() if value is not COMPUTED}
         case Call():

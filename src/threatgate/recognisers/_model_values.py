@@ -9,13 +9,12 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.model_ids import looks_like_model, parse
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._model_words import is_entry_id, is_loader, names_model, provider_of
-from threatgate.recognisers._stated import COMPUTED, quoted, stated
+from threatgate.recognisers._stated import COMPUTED, is_function, quoted, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _IDENTIFIER = re.compile(r"(?=[^/]*[A-Za-z])[\w@][\w.:/@+\[\]-]{1,119}")
-_ALIAS = ("Literal", "typing.Literal", "t.Literal")
 _BESIDE = frozenset({"==", "===", "!=", "!==", "in", "case", ".includes", "includes"})
 
 
@@ -51,6 +50,9 @@ def is_model(text: str, *, named: bool, ai: bool) -> bool:
 
 
 def _in_call(call: Call, *, named: bool, ai: bool) -> Any:
+    if call.callee == "Literal":
+        listed = [text for item in call.args if (text := text_of(item)) is not None]
+        return sorted(listed) if named and any(parse(text) is not None for text in listed) else COMPUTED
     value = stated(call)
     if value is not COMPUTED:
         default = value.get("default", "") if isinstance(value, dict) else value
@@ -74,13 +76,16 @@ def _in_call(call: Call, *, named: bool, ai: bool) -> Any:
 
 def _in_code(code: Code, *, named: bool, ai: bool) -> Any:
     """The ids a choice ends in; ids that are only compared with do not count."""
-    if named and code.text.startswith(_ALIAS):
-        listed = [text for text, _, _ in quoted(code.text)]
-        return sorted(listed) if any(is_model(text, named=True, ai=False) for text in listed) else COMPUTED
-    found = [
-        text for text, before, after in quoted(code.text)
-        if before not in _BESIDE and after not in _BESIDE and (looks_like_model(text) or (named and before in ("or", "||", "??", ":", "?", "else", "") and is_model(text, named=named, ai=ai)))
-    ]  # fmt: skip
+    if is_function(code):
+        return COMPUTED
+    if code.choices:
+        found = [value for item in code.choices if (value := model_in(item, named=named, ai=ai)) is not COMPUTED]
+    else:
+        found = [
+            text
+            for text, before, after in quoted(code.text)
+            if looks_like_model(text) and not _BESIDE & {before, after}
+        ]
     if not found:
         return COMPUTED
     return found[0] if len(found) == 1 else found
@@ -96,21 +101,24 @@ def provider_beside(node: Located) -> str | None:
     return provider_of(node.callee) if isinstance(node, Call) else None
 
 
-def ids_in(node: Located) -> Iterator[tuple[str, Located]]:
-    """Model ids among the keys, items and id fields of a list or map, with what stands under each."""
+def ids_in(node: Located, *, named: bool) -> Iterator[tuple[str, Located]]:
+    """Model ids among the keys, items and id fields of a list or map, with what stands under each.
+
+    In a place that is `named` after models, ids that are ordinary words count too.
+    """
     if isinstance(node, Map):
         for entry in node.entries:
-            known = entry.key if looks_like_model(entry.key) else _id_of(entry.value)
+            known = entry.key if is_model(entry.key, named=named, ai=False) else _id_of(entry.value, named=named)
             if known is not None:
                 yield known, entry.value
     elif isinstance(node, Seq):
         for item in node.items:
-            known = _id_of(item)
+            known = _id_of(item, named=named)
             if known is not None:
                 yield known, item
 
 
-def _id_of(node: Located) -> str | None:
+def _id_of(node: Located, *, named: bool) -> str | None:
     """The id that an entry of a catalogue is or carries."""
     match node:
         case Map():
@@ -121,4 +129,4 @@ def _id_of(node: Located) -> str | None:
             texts = [text_of(item) for item in node.items[:1]]
         case _:
             texts = [text_of(node)]
-    return next((text for text in texts if text is not None and looks_like_model(text)), None)
+    return next((text for text in texts if text is not None and is_model(text, named=named, ai=False)), None)

@@ -25,6 +25,7 @@ def _rows() -> Any:
         "spectators",
         "spectator_calls",
         "spectator_words",
+        "shown_words",
         "telling",
         "entry_noise",
         "entry_ids",
@@ -98,14 +99,18 @@ def is_spectator_name(name: str) -> bool:
     return bool(_rows()["spectator_words"] & set(words(name)))
 
 
+@cache
+def is_shown_name(name: str) -> bool:
+    """Whether a name says that its values are shown to people: `modelLabels`."""
+    return bool(_rows()["shown_words"] & set(words(name)))
+
+
 def looks_on(call: Call) -> bool:
     """Whether a call only compares, prints, counts or prices what it is given."""
     last = tail(call.callee)
-    return (
-        last in _rows()["spectators"]
-        or last.endswith(("Error", "Exception"))
-        or bool((_rows()["spectator_words"] | _rows()["spectator_calls"]) & set(words(last)))
-    )
+    if last in _rows()["spectators"] or last.endswith(("Error", "Exception")):
+        return True
+    return any(_rows()[name] & set(words(last)) for name in ("spectator_words", "spectator_calls", "shown_words"))
 
 
 def is_loader(callee: str) -> bool:

@@ -10,6 +10,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._code import path_words, tail
 from threatgate.vocabulary import Term, lookup, snake, words
 
+_FOLDERS = {"identity": frozenset({"auth"}), "eval": frozenset({"eval", "evals", "evaluators"})}
 KINDS = (Kind.APPROVAL, Kind.MEMORY, Kind.IDENTITY, Kind.EVAL, Kind.LOGGING, Kind.TOOL)
 
 
@@ -98,6 +99,12 @@ def is_gate(callee: str) -> bool:
 
 
 @cache
+def is_setter(callee: str) -> bool:
+    """Whether a call sets a variable or option that its first argument names."""
+    return tail(callee) in rows()["setters"]
+
+
+@cache
 def guard_of(callee: str, handed: str) -> bool:
     """Whether a dependency or decorator guards what follows: `Depends(check_admin)`."""
     known = rows()["guards"]
@@ -110,7 +117,7 @@ def guard_of(callee: str, handed: str) -> bool:
 def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     """The kind of control that a function is by its own name, its class or its file; None if it is none."""
     parts = set(words(name))
-    if parts & set(rows()["not_logic"]) or not parts:
+    if parts & set(rows()["not_logic"]) or not parts or set(rows()["seen"]) & path_words(path, 9):
         return None
     for kind, strengths in rows()["logic"].items():
         tables = [strengths["anywhere"], *([strengths["field"]] if ai else [])]
@@ -119,7 +126,7 @@ def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     around = set(path_words(path)) | set(words(where.rpartition(".")[2]))
     folder = set(path_words(path, 2)) - set(path_words(path))
     for kind, place in rows()["places"].items():
-        named = any(set(row) <= around for row in place["names"]) or (kind == "identity" and "auth" in folder)
+        named = any(set(row) <= around for row in place["names"]) or bool(_FOLDERS.get(kind, frozenset()) & folder)
         if named and (not place["words"] or parts & set(place["words"])):
             return Kind(kind)
     return None

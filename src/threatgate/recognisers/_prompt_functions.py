@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from threatgate.recognisers._code import Facts
 
 _NAME = re.compile(r"(?<!\$)\b[A-Za-z_]\w*")
+_GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
 
 
@@ -41,7 +42,7 @@ def prompt_functions(known: Facts, *, ai: bool, named_after: bool) -> Iterator[F
 
 def _built(function: Function, known: Facts, *, least: int) -> Found | None:
     people = _texts_for_people(function, known)
-    literals = [text for text in _literals(function) if text not in people]
+    literals = [text for text in _literals(function) if _bare(text) not in people]
     names = sorted(
         {
             name
@@ -49,14 +50,19 @@ def _built(function: Function, known: Facts, *, least: int) -> Found | None:
             if name_strength(name) == "sure" and name != function.name and not _is_type(name)
         }
     )
-    prose = [text for text in literals if is_prose(text, SHORT)]
+    prose = [text for text in literals if is_prose(_bare(text), SHORT)]
     if sum(map(len, prose)) < least:
         return None
-    text = "\n".join(normalised(piece) for piece in literals if " " in piece.strip() or "\n" in piece)
+    text = "\n".join(normalised(piece) for piece in prose)
     parts = [fixed("text", text, function.span)]
     if names:
         parts.append(fixed("refers", names, function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span)
+
+
+def _bare(text: str) -> str:
+    """A text with nothing but gaps where it is computed."""
+    return _GAP.sub("{…}", text)
 
 
 def _is_type(name: str) -> bool:
@@ -78,7 +84,7 @@ def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
             for item in (*call.args, *(entry.value for entry in call.kwargs)):
                 text = text_in(item)
                 if text is not None:
-                    found.add(text)
+                    found.add(_bare(text))
     return frozenset(found)
 
 

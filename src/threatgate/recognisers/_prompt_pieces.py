@@ -16,7 +16,7 @@ from threatgate.recognisers._prompt_words import (
     shapes,
     wraps,
 )
-from threatgate.recognisers._stated import quoted
+from threatgate.recognisers._stated import is_function, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,14 @@ def text_in(node: Located | None, depth: int = 0) -> str | None:
             return "\n".join(part if part is not None else GAP for part in parts)
         case Call():
             return _of_call(node, depth)
-        case Code():
+        case Code() if node.choices:
+            found = [text for item in node.choices if (text := text_in(item, depth + 1)) is not None]
+            return "\n".join(found) if found else None
+        case Code() if not is_function(node):
             pieces = [inner for inner, _, _ in quoted(node.text) if " " in inner.strip() or len(inner) > 20]
-            return normalised(GAP.join(_unescaped(piece) for piece in pieces)) if pieces else None
+            return normalised(GAP.join(pieces)) if pieces else None
         case Map():
             return _of_parts(node, depth)
-        case Ref():
-            return None
     return None
 
 
@@ -85,10 +86,6 @@ def _of_call(call: Call, depth: int) -> str | None:
 def _of_parts(node: Map, depth: int) -> str | None:
     """A part of a message: `{"type": "text", "text": "…"}`."""
     return text_in(node.get("text"), depth + 1)
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\`", "`")
 
 
 def messages_in(node: Located) -> Iterator[tuple[str, str, Span]]:
@@ -122,7 +119,7 @@ def _of_wrapper(call: Call) -> Iterator[tuple[str, str, Span]]:
     for node in (content, *call.args):
         if node is None or (isinstance(node, (Ref, Code)) and text_in(node) is None):
             continue
-        text = text_in(node) if not isinstance(node, Map) else None
+        text = None if isinstance(node, Map) or is_message_list(node) else text_in(node)
         if text is not None:
             yield role, text, call.span
             return

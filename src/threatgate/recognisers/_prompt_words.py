@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 from threatgate.catalog import table
-from threatgate.recognisers._code import tail
+from threatgate.recognisers._code import path_words, tail
 from threatgate.vocabulary import snake, words
 
 SHORT, LONG, VERY_LONG = 12, 40, 100
+DEEP = 9
 _TAGS = re.compile(
     r"\s*<(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b",
     re.IGNORECASE,
@@ -41,6 +42,8 @@ def _rows() -> Any:
         "roles",
         "role_keys",
         "content_keys",
+        "places",
+        "seen",
     ):
         rows[name] = frozenset(rows[name])
     rows["keys"] = {name: frozenset(keys) for name, keys in rows["keys"].items()}
@@ -141,6 +144,12 @@ def builds_prompt(name: str) -> str:
     if rows["says"] & set(parts):
         return "prompt"
     return "messages" if rows["messages"] & set(parts) and rows["verbs"] & set(parts) else ""
+
+
+def is_place_of_prompts(path: str) -> bool:
+    """Whether a file is named after prompts for a model, not after a form that prompts a person."""
+    own = path_words(path)
+    return bool(_rows()["places"] & own) and not _rows()["human"] & own and not _rows()["seen"] & path_words(path, DEEP)
 
 
 def is_role(text: str | None) -> bool:

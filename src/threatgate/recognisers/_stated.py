@@ -87,6 +87,8 @@ def _of_call(call: Call) -> Any:
 
 def _of_code(code: Code) -> Any:
     """The literals that a choice ends in (`env or "x"`, `a ? "x" : "y"`), in order; one stands for itself."""
+    if is_function(code):
+        return COMPUTED
     if code.choices:
         found = [
             value for item in code.choices if (value := stated(item)) is not COMPUTED and not isinstance(value, dict)
@@ -108,6 +110,11 @@ def quoted(text: str) -> list[tuple[str, str, str]]:
         (_decoded(match.group()), _token_before(text, match.start()), _token_after(text, match.end()))
         for match in _STRING.finditer(text)
     ]
+
+
+def is_function(code: Code) -> bool:
+    """Whether some code is a function with a body, whose texts state no value."""
+    return "{|" in code.text
 
 
 def without_strings(text: str) -> str:

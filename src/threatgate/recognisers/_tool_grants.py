@@ -8,7 +8,7 @@ from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, 
 from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, bare, tail
 from threatgate.recognisers._parts import alone, listed
-from threatgate.recognisers._stated import quoted
+from threatgate.recognisers._stated import is_function, quoted
 from threatgate.recognisers._tool_words import grants, rows
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
             return [found for item in node.choices if not isinstance(item, Ref) for found in names_in(item, known)]
         case Code() if node.text.startswith("..."):
             return [(node.text, node.span)]
-        case Code():
+        case Code() if not is_function(node):
             return [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
     return []
 

@@ -61,12 +61,29 @@ def _fields(node: Located | None, known: Facts, depth: int) -> list[tuple[str, L
         if found is not node:
             return _fields(found, known, depth + 1)
         owner = known.classes.get(tail(node.name))
-        return [(entry.key, entry.value, entry.span) for entry in owner.fields] if owner is not None else None
+        return _of_class(owner) if owner is not None else None
     if isinstance(node, Call):
         if tail(node.callee) in _OBJECTS | _WRAPS and node.args:
             return _fields(node.args[0], known, depth + 1)
         return _fields(node.receiver, known, depth + 1) if node.receiver is not None else None
     return None
+
+
+def _of_class(owner: Class) -> list[tuple[str, Located, Any]]:
+    """The fields of an argument class; one that is only declared stands for its type."""
+    types = dict(owner.annotations)
+    return [
+        (
+            entry.key,
+            Code(types[entry.key], entry.span) if _is_bare(entry.value) and entry.key in types else entry.value,
+            entry.span,
+        )
+        for entry in owner.fields
+    ]
+
+
+def _is_bare(node: Located) -> bool:
+    return isinstance(node, Code) and not node.text
 
 
 def _described(node: Located | None, known: Facts, depth: int) -> Any:

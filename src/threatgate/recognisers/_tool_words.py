@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from threatgate.catalog import table
+from threatgate.model import Kind
 from threatgate.recognisers._code import tail
-from threatgate.vocabulary import snake, words
+from threatgate.vocabulary import polarity, snake, words
 
 
 @cache
@@ -79,9 +80,10 @@ def part_of(key: str) -> str:
 def grants(key: str) -> bool:
     """Whether a named argument, key or variable holds the tools of an agent."""
     name = snake(key)
-    return (
-        name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")) or name in ("tools", "toolkit")
-    )
+    parts = words(key)
+    if name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")):
+        return polarity(Kind.APPROVAL, key) is None
+    return len(parts) > 1 and bool({"tool", "tools"} & set(parts[:-1])) and parts[-1] in rows()["lists"]
 
 
 @cache

@@ -29,9 +29,13 @@ def _read(source: Source) -> Iterator[Found]:
     if not isinstance(module, Module):
         return
     ai = speaks_of_ai(source.path, module)
+    read: list[str] = []
     for function in module.functions:
+        if any(function.where == outer or function.where.startswith(f"{outer}.") for outer in read):
+            continue
         kind = logic_of(function.name, function.where, source.path, ai=ai)
         if kind is not None and len(function.body) > LEAST:
+            read.append(function.qualified)
             part = fixed("body", digest(function.body), function.span)
             yield whole(kind, function.qualified, (part,), function.span, subject=SUBJECT)
 
@@ -39,7 +43,7 @@ def _read(source: Source) -> Iterator[Found]:
 RECOGNISER = Recogniser(
     name="code_logic",
     doc=__doc__,
-    kinds=(Kind.APPROVAL, Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.MEMORY),
+    kinds=(Kind.APPROVAL, Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.MEMORY, Kind.EVAL),
     reads=(Module,),
     read=_read,
     rank=50,

@@ -34,7 +34,7 @@ from threatgate.recognisers._model_words import (
     service_of,
 )  # fmt: skip
 from threatgate.recognisers._parts import Part, fixed, whole
-from threatgate.recognisers._stated import COMPUTED, setting
+from threatgate.recognisers._stated import COMPUTED, setting, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +74,11 @@ class _Reader:
         if found is not None:
             self._pass_over([node])
         elif isinstance(node, Call):
-            found = self._of_call(site, node)
+            found = self._of_value(site) if site.key and stated(node) is not COMPUTED else None
+            if found is not None:
+                self._pass_over([node])
+            else:
+                found = self._of_call(site, node)
         elif isinstance(node, Map):
             found = self._of_settings(site, node.entries, ())
         else:

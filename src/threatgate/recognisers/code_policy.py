@@ -7,6 +7,7 @@ guards in front of a function. One element a call, object or constant, and kind.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._kinds import Module
@@ -15,7 +16,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Site, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import Part, fixed, listed, whole
-from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, kind_of_key
+from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, setting, stated
 from threatgate.recognisers._tool_grants import names_in
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from threatgate.documents._kinds import Function
 
+# An action of a cloud's access policy, as in `userPool.grant(role, "cognito-idp:AdminAddUserToGroup")`.
+_ACTION = re.compile(r"[a-z][a-z0-9-]+:[A-Z][A-Za-z]+\*?")
 _LEVELS = frozenset({"read", "write", "admin", "none", "full"})
 
 
@@ -72,6 +75,12 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
             Kind.APPROVAL, name, [fixed("asks", tail(call.callee), call.span), *parts], site.span, subject="gate_call"
         )
         return
+    if is_setter(call.callee) and len(call.args) > 1 and (option := text_of(call.args[0])):
+        yield from _grouped(site, (Entry(option, call.args[1], call.span),), ai=ai)
+        return
+    actions = [(text, item.span) for item in call.args if (text := text_of(item)) and _ACTION.fullmatch(text)]
+    if actions:
+        yield whole(Kind.IDENTITY, site.name, (listed("actions", actions, call.span),), site.span)
     yield from _grouped(site, tuple(settings(call)), ai=ai)
 
 
@@ -130,6 +139,8 @@ def _of_name(site: Site, *, ai: bool) -> Iterator[Found]:
     if isinstance(node, Scalar) and isinstance(node.value, str) and " " in node.value.strip():
         return
     if isinstance(node, Ref) or (isinstance(node, Scalar) and node.value is None and not site.calls):
+        return
+    if isinstance(node, Map) and any(kind_of_key(entry.key, ai=ai) is kind for entry in node.entries):
         return
     part = _part(Entry(key, node, site.span))
     if part is not None and part[1] not in ({}, ""):

@@ -15,7 +15,7 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, bare, facts, path_words, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, bare, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
@@ -25,6 +25,7 @@ from threatgate.recognisers._prompt_words import (
     VERY_LONG,
     for_people,
     is_agent_name,
+    is_place_of_prompts,
     is_prose,
     key_strength,
     name_strength,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from threatgate.model import Span
 
 _APPENDS = frozenset({"append", "push", "extend", "insert", "unshift", "add"})
-_PLACES = frozenset({"prompt", "prompts", "persona", "personas", "systemprompt", "instructions"})
 
 
 def _read(source: Source) -> Iterator[Found]:
@@ -61,7 +61,7 @@ class _Reader:
 
     def __init__(self, known: Facts, path: str, *, ai: bool) -> None:
         self.known = known
-        self.named_after = bool(_PLACES & path_words(path))
+        self.named_after = is_place_of_prompts(path)
         self.ai = ai or self.named_after
         self.done: set[int] = set()
         self.built: set[str] = set()

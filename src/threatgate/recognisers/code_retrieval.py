@@ -21,6 +21,7 @@ from threatgate.recognisers._retrieval_words import (
     fetches_context,
     is_asking_setting,
     is_setting,
+    is_unmistakable,
     may_be_name,
     names_retrieval,
     reaches,
@@ -28,7 +29,7 @@ from threatgate.recognisers._retrieval_words import (
     retrieves,
 )  # fmt: skip
 from threatgate.recognisers._secrets import hidden
-from threatgate.recognisers._stated import COMPUTED, setting, stated
+from threatgate.recognisers._stated import COMPUTED, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,9 @@ def _read(source: Source) -> Iterator[Found]:
     receivers = {id(call.receiver) for _, call in known.calls if call.receiver is not None}
     for site in known.sites:
         node = site.node
-        if isinstance(node, Call):
-            if id(node) not in receivers:
-                yield from _of_call(site, node, ai=ai)
-        elif ai and site.top and site.key and names_retrieval(site.key):
+        if isinstance(node, Call) and id(node) not in receivers:
+            yield from _of_call(site, node, ai=ai)
+        if ai and site.top and site.key and names_retrieval(site.key):
             yield from _of_name(site)
     for owner in module.classes:
         yield from _of_class(owner, known, ai=ai)
@@ -91,44 +91,42 @@ def _asks(links: list[Call]) -> bool:
 
 def _is_sure(kind: str, links: list[Call]) -> bool:
     """Whether a call is retrieval in a file that shows nothing else of the field: named so, and set up so."""
-    return kind not in (
-        "Vector",
-        "Pinecone",
-        "Lance",
-        "Exa",
-        "DDGS",
-        "create_index",
-        "rerank",
-        "OpenSearch",
-        "Cassandra",
-    ) and any(is_asking_setting(entry.key) for link in links for entry in settings(link))
+    return is_unmistakable(kind) and any(is_asking_setting(entry.key) for link in links for entry in settings(link))
 
 
 def _setting(entry: Entry) -> Part | None:
     if not is_setting(entry.key):
         return None
-    found = setting(entry)
-    if found is None and may_be_name(entry.key):
-        return entry.key, _named(entry.value), (((entry.key,), entry.span),)
-    return found
+    value = _value(entry)
+    return None if value is COMPUTED else fixed(entry.key, value, entry.span)
+
+
+def _value(entry: Entry) -> Any:
+    """A setting as stated; of filters, sources and what else matters by name, the name where it is computed."""
+    if may_be_name(entry.key):
+        return _named(entry.value)
+    if isinstance(entry.value, Map):
+        found = {inner.key: value for inner in entry.value.entries if (value := _value(inner)) is not COMPUTED}
+        return found or COMPUTED
+    value = stated(entry.value)
+    return value if value is COMPUTED else hidden(entry.key, value)
 
 
 def _named(node: Located) -> Any:
-    """What a computed setting is named after, layout and arguments left out."""
+    """A setting, with the names of what is computed in it; layout and arguments of calls left out."""
+    match node:
+        case Seq():
+            return sorted((_named(item) for item in node.items), key=str)
+        case Map():
+            return {entry.key: _named(entry.value) for entry in node.entries}
+    value = stated(node)
+    if value is not COMPUTED:
+        return hidden("", value)
     match node:
         case Ref():
             return {"$ref": tail(node.name)}
         case Call():
             return {"$call": tail(node.callee)}
-        case Seq():
-            return sorted((_named(item) for item in node.items), key=str)
-        case Map():
-            return {
-                entry.key: hidden(entry.key, value)
-                if (value := stated(entry.value)) is not COMPUTED
-                else _named(entry.value)
-                for entry in node.entries
-            }
     return hidden("", plain(node))
 
 
