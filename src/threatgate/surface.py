@@ -100,7 +100,9 @@ def _may_hold(path: str, content: Content | None, settings: Settings) -> bool:
 
     if content is None:
         return False
-    if not readable(path) and not settings.surface_for(path):
+    if settings.surface_for(path):
+        return True
+    if not readable(path):
         return False
     if isinstance(content, bytes):
         return _speaks(path.encode("utf-8", "surrogateescape")) or _speaks(content)

@@ -81,7 +81,7 @@ def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> It
     for index, item in left:
         name = item_name(item)
         twin = next((other for other in right if name is not None and item_name(other[1]) == name), None)
-        if twin is None and len(left) == len(right) == 1:
+        if twin is None and name is None and len(left) == len(right) == 1:
             twin = right[0]
         if twin is not None:
             right.remove(twin)
