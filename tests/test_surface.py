@@ -64,7 +64,11 @@ def test_a_file_without_a_cue_is_not_parsed():
 
 
 def test_declared_surfaces_are_read_whatever_they_are():
-    settings = b'surfaces: [{kind: prompt, paths: ["personas/*.bin"]}, {kind: approval, paths: ["p.yaml"], watch: [limits.low]}]\n'
+    settings = b"""
+surfaces:
+  - {kind: prompt, paths: ["personas/*.bin"]}
+  - {kind: approval, paths: ["p.yaml"], watch: [limits.low]}
+"""
     assert ids(surface("personas/a.bin", None, b"Be kind.\n", settings).after) == ["prompt:personas/a.bin#text product"]
     assert ids(surface("personas/b.bin", None, b"\xff\xfe\x00", settings).after) == [
         "prompt:personas/b.bin#text product"

@@ -70,8 +70,8 @@ def test_the_weight_of_a_sentence(sentence, expected):
         pytest.param(
             "You must ask the user.",
             "You should ask the user.",
-            [("You must ask the user.", "You should ask the user.", Direction.NEUTRAL)],
-            id="reworded",
+            [("You must ask the user.", "You should ask the user.", Direction.WIDENS)],
+            id="softened",
         ),
         pytest.param(
             "Never send money.",
@@ -92,7 +92,7 @@ def test_moves_of_text(before, after, expected):
     ("text", "expected"),
     [
         pytest.param("plain", (), id="ascii"),
-        pytest.param("größer – “so”", (), id="letters and marks"),
+        pytest.param("größer “so”", (), id="letters and marks"),
         pytest.param("a\u200bb", ("zero-width characters",), id="zero width"),
         pytest.param("a\u202eb", ("bidirectional controls",), id="bidi"),
         pytest.param("a\U000e0041", ("Unicode tag characters",), id="tags"),
@@ -115,12 +115,18 @@ def tool(name, value, subject=""):
         pytest.param(tool("t.get_user", {}), ("read",), id="read"),
         pytest.param(tool("transferFunds", {}), ("money",), id="name"),
         pytest.param(tool("helper", {"parameters": {"properties": {"command": {}}}}), ("execute",), id="schema"),
-        pytest.param(tool("helper", {"description": "Send a message to the customer"}), ("message_external",), id="description"),
+        pytest.param(
+            tool("helper", {"description": "Send a message to the customer"}), ("message_external",), id="description"
+        ),
         pytest.param(tool("zorp", {}), ("unknown",), id="nothing tells"),
         pytest.param(tool("shell", {"command": "npx", "args": ["x"]}, "mcp_server"), ("execute",), id="server"),
         pytest.param(tool("docs", {"package": "docs"}, "mcp_server"), ("unknown",), id="server nobody knows"),
-        pytest.param(tool("a.tools", {"tools": ["Read", "Bash(ls:*)"], "disallowed_tools": ["Delete"]}, "grant"), ("execute", "read"), id="grant"),
+        pytest.param(
+            tool("a.tools", {"tools": ["Read", "Bash(ls:*)"], "disallowed_tools": ["Delete"]}, "grant"),
+            ("execute", "read"),
+            id="grant",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_tool_can_do(element, expected):
     assert actions(element) == expected
