@@ -30,11 +30,11 @@ A changed file is read on both sides of the change, as the meaning that it holds
 order of keys are no part of it. What is found are elements, and a change is a difference between elements. The text of
 a prompt is kept as it stands, invisible characters included.
 
-Two bounds come first. A file is parsed only if its name has one of the endings below, or the settings declare it under
-`surfaces`; and only if its path or text holds one of the words by which anything of an AI system can be told
-(`src/threatgate/catalog/cues.yaml`). A file above {size} MiB leaves the verdict undetermined; one that cannot be parsed
-is compared by its bytes, and any edit of it must be answered. Languages and formats that are not named here are not
-read."""
+Two bounds come first. A file is parsed only if its name has one of the endings below, and only if its path or text
+holds one of the words by which anything of an AI system can be told (`src/threatgate/catalog/cues.yaml`); what the
+settings declare under `surfaces` is read whatever it holds. A file above {size} MiB leaves the verdict undetermined; one
+that cannot be parsed is compared by its bytes, and any edit of it must be answered. Languages and formats that are not
+named here are not read."""
 PLACES = """\
 The place of a file says where its elements work, and that decides what an unanswered change does (see
 [settings](settings.md)). The first row that fits counts; what fits none is `product`. The gate's own files and what the
