@@ -32,9 +32,9 @@ a prompt is kept as it stands, invisible characters included.
 
 Two bounds come first. A file is parsed only if its name has one of the endings below, and only if its path or text
 holds one of the words by which anything of an AI system can be told (`src/threatgate/catalog/cues.yaml`); what the
-settings declare under `surfaces` is read whatever it holds. A file above {size} MiB leaves the verdict undetermined; one
-that cannot be parsed is compared by its bytes, and any edit of it must be answered. Languages and formats that are not
-named here are not read."""
+settings declare under `surfaces` is read whatever it holds. A file above {size} MiB leaves the verdict undetermined;
+one that cannot be parsed is compared by its bytes, and any edit of it must be answered. Languages and formats that are
+not named here are not read."""
 PLACES = """\
 The place of a file says where its elements work, and that decides what an unanswered change does (see
 [settings](settings.md)). The first row that fits counts; what fits none is `product`. The gate's own files and what the
