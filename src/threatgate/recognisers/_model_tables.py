@@ -47,7 +47,7 @@ _PROVIDER_WORDS = frozenset(
 def table_of(site: Site, *, ai: bool) -> Found | None:
     """The catalogue or registry that a list or map is; None for any other node."""
     node = site.node
-    if not isinstance(node, (Map, Seq)) or not site.names:
+    if not isinstance(node, (Map, Seq)) or not site.names or site.names[0].startswith("__"):
         return None
     named = bool(set(words(site.names[-1])) & _MODEL_WORDS)
     if not ai and not named:

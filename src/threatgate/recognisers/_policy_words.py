@@ -10,7 +10,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._code import path_words, tail
 from threatgate.vocabulary import Term, lookup, snake, words
 
-_FOLDERS = {"identity": frozenset({"auth"}), "eval": frozenset({"eval", "evals", "evaluators"})}
+_FOLDERS = {"identity": frozenset({"auth"}), "eval": frozenset({"evals", "evaluators"})}
 KINDS = (Kind.APPROVAL, Kind.MEMORY, Kind.IDENTITY, Kind.EVAL, Kind.LOGGING, Kind.TOOL)
 
 

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Kind
 from threatgate.recognisers._parts import fixed, whole
-from threatgate.recognisers._prompt_pieces import text_in
+from threatgate.recognisers._prompt_pieces import prompt_name, text_in
 from threatgate.recognisers._prompt_text import normalised
-from threatgate.recognisers._prompt_words import SHORT, VERY_LONG, builds_prompt, for_people, is_prose, name_strength
+from threatgate.recognisers._prompt_words import (
+    LONG,
+    SHORT,
+    VERY_LONG,
+    builds_prompt,
+    for_people,
+    is_prose,
+    is_view,
+    name_strength,
+)
 from threatgate.recognisers._stated import quoted, without_strings
 
 if TYPE_CHECKING:
@@ -19,22 +28,24 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts
 
-_NAME = re.compile(r"(?<!\$)\b[A-Za-z_]\w*")
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*(?: ?\. ?[A-Za-z_]\w*)*")
 _GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
 
 
-def prompt_functions(known: Facts, *, ai: bool, named_after: bool) -> Iterator[Found]:
+def prompt_functions(known: Facts, path: str, *, ai: bool, named_after: bool) -> Iterator[Found]:
     """One element for each outermost function that builds a prompt or messages: its name, class or module says so."""
     taken: list[str] = []
     for function in known.module.functions:
-        if any(function.qualified.startswith(f"{name}.") for name in taken):
+        if is_view(function.name, path) or any(function.qualified.startswith(f"{name}.") for name in taken):
             continue
         strength = builds_prompt(function.name)
         around = named_after or name_strength(function.where.rpartition(".")[2]) == "sure"
         if (not strength and not around) or (strength == "messages" and not ai):
             continue
-        found = _built(function, known, least=SHORT if strength and ai else VERY_LONG)
+        found = _built(
+            function, known, least=VERY_LONG if not strength or not ai else SHORT if strength == "prompt" else LONG
+        )
         if found is not None:
             taken.append(function.qualified)
             yield found
@@ -43,21 +54,20 @@ def prompt_functions(known: Facts, *, ai: bool, named_after: bool) -> Iterator[F
 def _built(function: Function, known: Facts, *, least: int) -> Found | None:
     people = _texts_for_people(function, known)
     literals = [text for text in _literals(function) if _bare(text) not in people]
-    names = sorted(
-        {
-            name
-            for name in _names(function.body)
-            if name_strength(name) == "sure" and name != function.name and not _is_type(name)
-        }
-    )
-    prose = [text for text in literals if is_prose(_bare(text), SHORT)]
-    if sum(map(len, prose)) < least:
+    names = sorted(set(_names(function)) - {function.name})
+    prose = sum(len(text) for text in literals if is_prose(_bare(text), SHORT))
+    if prose < least and (not names or least == VERY_LONG):
         return None
-    text = "\n".join(normalised(piece) for piece in prose)
-    parts = [fixed("text", text, function.span)]
+    lines = [normalised(piece) for piece in literals if _is_line(_bare(piece))]
+    parts = [fixed("text", "\n".join(lines), function.span)] if lines else []
     if names:
         parts.append(fixed("refers", names, function.span))
-    return whole(Kind.PROMPT, function.qualified, parts, function.span)
+    return whole(Kind.PROMPT, function.qualified, parts, function.span) if parts else None
+
+
+def _is_line(text: str) -> bool:
+    """Whether a literal is part of a text rather than a key, a path or a mark."""
+    return len(text.split()) > 1 or "\n" in text.strip("\n") or ("\n" in text and text.strip() != "")
 
 
 def _bare(text: str) -> str:
@@ -88,7 +98,10 @@ def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(body: str) -> Iterator[str]:
-    """Identifiers of the body outside its string literals."""
-    for match in _NAME.finditer(without_strings(body)):
-        yield match.group()
+def _names(function: Function) -> Iterator[str]:
+    """The prompts that the body refers to, in expressions and in the gaps of its texts."""
+    gaps = " ".join(gap for text, _, _ in quoted(function.body) for gap in _GAP.findall(text))
+    for match in _NAME.finditer(without_strings(function.body) + gaps):
+        dotted = match.group().replace(" ", "")
+        if not _is_type(dotted):
+            yield from prompt_name(dotted)

@@ -153,17 +153,17 @@ def sources(node: Located | None, depth: int = 0) -> Iterator[str]:
     """Where a prompt that is no literal here comes from: names of prompts it refers to, files and hub entries it is read from."""
     match node:
         case Ref():
-            yield from _prompt_name(node.name)
+            yield from prompt_name(node.name)
         case Scalar(value=str(text)) if depth and " " not in text and ("/" in text or text.endswith(_FILES)):
             yield text
         case Call() if depth < DEEP:
-            yield from _prompt_name(node.callee)
+            yield from prompt_name(node.callee)
             yield from sources(node.receiver, depth + 1)
             for item in node.args:
                 yield from sources(item, depth + 1)
 
 
-def _prompt_name(dotted: str) -> Iterator[str]:
+def prompt_name(dotted: str) -> Iterator[str]:
     """Of a dotted name the part that names a prompt, or stands in a module of prompts."""
     names = dotted.replace("()", "").split(".")
     for at, name in enumerate(names):
@@ -177,10 +177,15 @@ def references(node: Located | None, depth: int = 0) -> Iterator[str]:
     match node:
         case Ref():
             yield tail(node.name)
-        case Call() if depth < DEEP:
+        case Call() if depth < DEEP and (shapes(node.callee) or wraps(node.callee)):
+            yield tail(node.callee.rpartition(".")[0])
             yield from references(node.receiver, depth + 1)
             for item in (*node.args, *(entry.value for entry in node.kwargs)):
                 yield from references(item, depth + 1)
+        case Map() if depth < DEEP:
+            for entry in node.entries:
+                if entry.key in content_keys():
+                    yield from references(entry.value, depth + 1)
         case Seq() if depth < DEEP:
             for item in node.items:
                 yield from references(item, depth + 1)

@@ -149,7 +149,13 @@ def builds_prompt(name: str) -> str:
 def is_place_of_prompts(path: str) -> bool:
     """Whether a file is named after prompts for a model, not after a form that prompts a person."""
     own = path_words(path)
-    return bool(_rows()["places"] & own) and not _rows()["human"] & own and not _rows()["seen"] & path_words(path, DEEP)
+    shown = path.endswith(tuple(_rows()["seen_suffixes"])) or bool(_rows()["seen"] & path_words(path, DEEP))
+    return bool(_rows()["places"] & own) and not _rows()["human"] & own and not shown
+
+
+def is_view(name: str, path: str) -> bool:
+    """Whether a function is a view of a user interface rather than a maker of text."""
+    return name[:1].isupper() and path.endswith(tuple(_rows()["seen_suffixes"]))
 
 
 def is_role(text: str | None) -> bool:

@@ -44,7 +44,12 @@ def asks(callee: str) -> bool:
 def fetches_context(callee: str) -> bool:
     """Whether a function's name says that it fetches documents: `search_related_docs`."""
     parts = words(tail(callee))
-    return bool(parts) and parts[0] in rows()["verbs"] and "to" not in parts and bool(set(parts[1:]) & rows()["things"])
+    if not parts or "to" in parts:
+        return False
+    rest = set(parts[1:])
+    if parts[0] in rows()["weak_verbs"]:
+        return bool(rest & rows()["sure_things"])
+    return parts[0] in rows()["verbs"] and bool(rest & rows()["things"])
 
 
 @cache

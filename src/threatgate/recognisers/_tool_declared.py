@@ -124,4 +124,6 @@ def _wrapped(entries: list[Entry], call: Call | None, known: Facts) -> Function 
 
 def own_name(site: Site, other: str) -> str:
     """The name a tool has in the code: what it is assigned to or the key it stands under."""
-    return tail(bare(site.names[-1])) if site.names and site.names[-1] not in UNNAMED else other
+    if site.names and site.names[-1] not in UNNAMED:
+        return tail(bare(site.names[-1]))
+    return tail(site.where) if site.where else other

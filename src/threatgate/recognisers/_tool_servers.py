@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.documents._located import Call, Entry, Map, Scalar, text_of
+from threatgate.documents._located import Call, Entry, Map, Ref, Scalar, Seq, text_of
 from threatgate.recognisers._code import settings, tail
 from threatgate.recognisers._mcp import called, is_server, server, servers
+from threatgate.recognisers._stated import stated
 from threatgate.recognisers._tool_declared import own_name
 
 if TYPE_CHECKING:
@@ -25,12 +26,30 @@ def servers_of_call(site: Site, call: Call, known: Facts) -> list[Found]:
     given = (*call.args, *(entry.value for entry in entries))
     many = next((found for item in given if (found := servers(known.resolved(item)))), ())
     if many:
-        return [found for name, inner, span in many for found in server(name, inner, span)]
+        return [found for name, inner, span in many for found in server(name, written(inner), span)]
     own = {entry.key: entry for entry in entries if not (entry.key in _INNER and isinstance(entry.value, (Map, Call)))}
-    node = Map(tuple(own.values()), call.span)
+    node = written(Map(tuple(own.values()), call.span))
     if not is_server(node):
         return []
     return list(server(text_of(node.get("name")) or own_name(site, called(node)), node, site.span))
+
+
+def written(node: Map) -> Map:
+    """The same settings with names and variables as a configuration file would write them: `{url}`, `${TOKEN}`."""
+    return Map(tuple(Entry(entry.key, _written(entry.value), entry.span) for entry in node.entries), node.span)
+
+
+def _written(node: Located) -> Located:
+    match node:
+        case Ref():
+            return Scalar(f"{{{tail(node.name)}}}", node.span)
+        case Map():
+            return written(node)
+        case Seq():
+            return Seq(tuple(_written(item) for item in node.items), node.span)
+        case Call() if node.args and isinstance(value := stated(node), dict) and "$env" in value:
+            return Scalar(f"${{{value['$env']}}}", node.span)
+    return node
 
 
 def _entries(call: Call, known: Facts) -> Iterator[Entry]:

@@ -35,6 +35,7 @@ from threatgate.recognisers._model_words import (
 )  # fmt: skip
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._stated import COMPUTED, setting, stated
+from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -170,7 +171,7 @@ class _Reader:
         if value is not COMPUTED:
             return whole(Kind.MODEL, site.name, (fixed("model", value, site.span),), site.span)
         role = role_of(site.key)
-        if self.ai and site.top and role in ("parameter", "endpoint") and (is_telling(site.key) or role == "endpoint"):
+        if self.ai and site.top and (is_telling(site.key) or (role == "endpoint" and len(words(site.key)) > 1)):
             part = setting(Entry(site.key, site.node, site.span))
             if part is not None and (role == "parameter" or of_provider(site.name, _address(part[1]))):
                 return whole(Kind.MODEL, site.name, (part,), site.span)

@@ -20,7 +20,7 @@ from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, i
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, setting, stated
 from threatgate.recognisers._tool_grants import names_in
-from threatgate.vocabulary import polarity
+from threatgate.vocabulary import polarity, snake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,10 +70,10 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
             if not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, str)
             if (part := setting(entry))
         ]
+        given = listed("given", [(entry.key, entry.span) for entry in call.kwargs], call.span)
         name = ".".join(part for part in (site.where, tail(call.callee)) if part)
-        yield whole(
-            Kind.APPROVAL, name, [fixed("asks", tail(call.callee), call.span), *parts], site.span, subject="gate_call"
-        )
+        parts = [fixed("asks", tail(call.callee), call.span), *parts, given]
+        yield whole(Kind.APPROVAL, name, parts, site.span, subject="gate_call")
         return
     if is_setter(call.callee) and len(call.args) > 1 and (option := text_of(call.args[0])):
         yield from _grouped(site, (Entry(option, call.args[1], call.span),), ai=ai)
@@ -113,10 +113,12 @@ def _part(entry: Entry) -> Part | None:
             return listed(entry.key, names, entry.span)
     part = setting(entry)
     if part is not None:
-        return part
+        return part if part[1] is not None else None
     match node:
         case Ref():
-            return fixed(entry.key, {"$ref": tail(node.name)}, entry.span) if _counts_by_name(entry.key) else None
+            passed_on = snake(tail(node.name)) == snake(entry.key)
+            counts = _counts_by_name(entry.key) and not passed_on
+            return fixed(entry.key, {"$ref": tail(node.name)}, entry.span) if counts else None
         case Call():
             return fixed(entry.key, {"$call": tail(node.callee)}, entry.span) if _counts_by_name(entry.key) else None
         case Map() | Code():

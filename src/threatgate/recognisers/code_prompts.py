@@ -48,7 +48,7 @@ def _read(source: Source) -> Iterator[Found]:
         return
     known = facts(module)
     reader = _Reader(known, source.path, ai=speaks_of_ai(source.path, module))
-    for found in prompt_functions(known, ai=reader.ai, named_after=reader.named_after):
+    for found in prompt_functions(known, source.path, ai=reader.ai, named_after=reader.named_after):
         reader.built.add(found.name)
         yield found
     for site in known.sites:

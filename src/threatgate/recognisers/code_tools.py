@@ -20,7 +20,7 @@ from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._stated import setting
 from threatgate.recognisers._tool_declared import declared, decorated, of_class, own_name
 from threatgate.recognisers._tool_grants import granted
-from threatgate.recognisers._tool_servers import servers_of_call
+from threatgate.recognisers._tool_servers import servers_of_call, written
 from threatgate.recognisers._tool_words import is_hosted, is_mcp_client, makes_tool, part_of, registers_tool, rows
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class _Reader:
     def _of_map(self, site: Site, node: Map) -> Iterator[Found]:
         if site.key in ("mcpServers", "mcp_servers", "servers") and servers(node):
             for name, inner, span in servers(node):
-                yield from server(name, inner, span)
+                yield from server(name, written(inner), span)
             self._pass_over(node)
             return
         function = node.get("function") if text_of(node.get("type")) == "function" else None
