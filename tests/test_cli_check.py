@@ -128,7 +128,7 @@ def test_options_become_the_request(asked, tmp_path):
         PASSING, "--repo", str(tmp_path), "--base", "main", "--head", "x", "--as-of", "2026-12-01", "--mode", "observe"
     )
     request = asked.request
-    assert (request.repo, request.base, request.head, request.source) == (tmp_path, "main", "x", "commit")
+    assert (request.repo, request.base, request.head, request.source) == (str(tmp_path), "main", "x", "commit")
     assert (request.as_of, request.mode, request.patch) == (date(2026, 12, 1), Mode.OBSERVE, None)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import (
@@ -37,7 +36,7 @@ STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
 class CheckRequest(NamedTuple):
     """What to judge and how: a range or working state of a repository, the day, and the mode asked for."""
 
-    repo: Path | str = "."
+    repo: str | os.PathLike[str] = os.curdir
     base: str | None = None
     head: str | None = None
     source: str = "commit"
@@ -63,7 +62,7 @@ def check(request: CheckRequest) -> Report:
     """May this change land, and who said so? Raises ThreatgateError for wrong usage and for what cannot be computed."""
     started = time.monotonic()
     environ = os.environ if request.environ is None else request.environ
-    asked = JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, environ)
+    asked = JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, environ)
     with open_judged(asked) as judged:
         comparisons = judged.comparisons()
         settings, notices = _settings(judged, comparisons)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from threatgate.errors import UsageError
@@ -50,7 +49,8 @@ def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> Non
     for target in targets:
         text = format_named(target.format).render(report, Look(width=WIDTH, page=page))
         try:
-            Path(target.file).write_bytes(text.encode("utf-8", "backslashreplace"))
+            with open(target.file, "wb") as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise UsageError(
                 f"cannot write {target.file}: {error.strerror or error}", "name a file in a folder that exists"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -51,7 +50,7 @@ def check_request(range_: dict[str, Any], mode: str | None = None) -> CheckReque
     from threatgate.model import Mode
 
     return CheckRequest(
-        repo=Path(range_["repo"]),
+        repo=range_["repo"],
         base=range_["base"],
         head=range_["head"],
         source=next((name for name in ("staged", "worktree", "patch") if range_[name]), "commit"),
@@ -75,7 +74,8 @@ def _patch(file: str) -> bytes:
     if file == "-":
         return sys.stdin.buffer.read()
     try:
-        return Path(file).read_bytes()
+        with open(file, "rb") as patch:
+            return patch.read()
     except OSError as error:
         raise UsageError(
             f"cannot read the patch {file}: {error.strerror or error}", "name a file, or - for stdin"

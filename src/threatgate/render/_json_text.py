@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import re
 
 # What a terminal would obey or hide stays readable in JSON as its own escape: DEL, C1, format characters, surrogates.
 # And so does what a pipeline's log would take for a command (`##vso[`).
-_UNSAFE = re.compile(
+_UNSAFE = (
     "#(?=#\\w*\\[)|[\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
@@ -18,7 +20,16 @@ def json_text(document: Any) -> str:
     """A document of plain JSON values, indented by two, with a line end."""
     # NaN and infinities are no JSON; identity spells them as text, and so does this.
     text = json.dumps(_finite(document), ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSAFE.sub(_escaped, text) + "\n"
+    return _safe(text) + "\n"
+
+
+def _safe(text: str) -> str:
+    """The text with all that is unsafe escaped. The pattern is large, and most reports do not need it compiled."""
+    if text.isascii() and "##" not in text and "\x7f" not in text:
+        return text
+    import re
+
+    return re.sub(_UNSAFE, _escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ what two names mean and every merge base of them.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import UndeterminedError, UsageError
@@ -27,8 +26,8 @@ class Place(NamedTuple):
     Without a shared folder there is no repository, only a place for objects that are made.
     """
 
-    git_dir: Path
-    common_dir: Path | None
+    git_dir: str
+    common_dir: str | None
     shallow: bool
     object_format: str
 
@@ -45,9 +44,9 @@ class Probe(NamedTuple):
 class Door:
     """The repository that holds a folder."""
 
-    def __init__(self, git: str, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, git: str, folder: str | os.PathLike[str], environ: Mapping[str, str]) -> None:
         self.git = git
-        self.folder = folder.resolve()
+        self.folder = os.path.realpath(folder)
         self.environ = environ
         self._env = safe_environment(environ)
         self._entrance = (git, *_entrance(self.folder), "-c", "safe.directory=*", "-c", "core.fsmonitor=false")
@@ -120,9 +119,9 @@ class Door:
             raise UndeterminedError(
                 f"the repository at {self.folder} has a name that git cannot print on one line", "rename its folder"
             )
-        standing = self.folder if "-C" in self._entrance else Path.cwd()
-        common = (standing / lines[1]).resolve()
-        return Place(Path(lines[0]), common, lines[2] == "true", lines[3]), lines[4:]
+        standing = self.folder if "-C" in self._entrance else os.getcwd()
+        common = os.path.realpath(os.path.join(standing, lines[1]))
+        return Place(lines[0], common, lines[2] == "true", lines[3]), lines[4:]
 
 
 def is_oid(text: str) -> bool:
@@ -137,15 +136,15 @@ def peeled(name: str) -> str:
     return f"{name}^{{commit}}"
 
 
-def _entrance(folder: Path) -> tuple[str, ...]:
+def _entrance(folder: str) -> tuple[str, ...]:
     """How git is led to the repository. A bare one must be named itself and must not lie inside a checkout.
 
     A change can bring files that look like a bare repository; git would take them for one where a command starts there.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder}", "name a checkout or a bare repository: --repo DIR")
-    if (folder / ".git").exists() or not _looks_bare(folder):
-        return ("-C", str(folder), "-c", "safe.bareRepository=explicit")
+    if os.path.exists(os.path.join(folder, ".git")) or not _looks_bare(folder):
+        return ("-C", folder, "-c", "safe.bareRepository=explicit")
     around = _checkout_around(folder)
     if around is not None:
         raise UsageError(
@@ -155,14 +154,18 @@ def _entrance(folder: Path) -> tuple[str, ...]:
     return (f"--git-dir={folder}", "-c", "safe.bareRepository=all")
 
 
-def _looks_bare(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+def _looks_bare(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "HEAD")) and all(
+        os.path.isdir(os.path.join(folder, name)) for name in ("objects", "refs")
+    )
 
 
-def _checkout_around(folder: Path) -> Path | None:
+def _checkout_around(folder: str) -> str | None:
     """The nearest checkout that holds a folder, unless the folder belongs to that checkout's own `.git`."""
-    for parent in folder.parents:
-        kept = parent / ".git"
-        if kept.exists():
-            return None if folder.is_relative_to(kept) else parent
+    below, parent = folder, os.path.dirname(folder)
+    while parent != below:
+        kept = os.path.join(parent, ".git")
+        if os.path.exists(kept):
+            return None if f"{folder}{os.sep}".startswith(f"{kept}{os.sep}") else parent
+        below, parent = parent, os.path.dirname(parent)
     return None

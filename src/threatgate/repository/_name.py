@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import os
 
 CONFIG_LIMIT = 1024 * 1024
 ORIGIN = '[remote "origin"]'
 PLAIN = frozenset("_.~+/-")
 
 
-def repository_name(common_dir: Path | None, folder: Path) -> str:
+def repository_name(common_dir: str | None, folder: str) -> str:
     """The name, without credentials. The configuration is read as text: nothing that it includes is followed."""
     if common_dir is None:
-        return folder.name
+        return os.path.basename(folder)
     try:
-        with (common_dir / "config").open("rb") as file:
+        with open(os.path.join(common_dir, "config"), "rb") as file:
             config = file.read(CONFIG_LIMIT).decode("utf-8", "replace")
     except OSError:
         config = ""
@@ -50,6 +47,7 @@ def _from_url(url: str) -> str:
     return path if all(char.isalnum() or char in PLAIN for char in path) else ""
 
 
-def _from_folder(common_dir: Path) -> str:
+def _from_folder(common_dir: str) -> str:
     """The folder that holds the repository: of a checkout the one around `.git`, of a bare one itself."""
-    return common_dir.parent.name if common_dir.name == ".git" else common_dir.name.removesuffix(".git")
+    around, name = os.path.split(common_dir)
+    return os.path.basename(around) if name == ".git" else name.removesuffix(".git")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threatgate.errors import ThreatgateError, UndeterminedError, UsageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PATCH = "(patch)"
 GITLINK = "160000"
-NOWHERE = Place(Path(), None, shallow=False, object_format="sha1")
+NOWHERE = Place(os.curdir, None, shallow=False, object_format="sha1")
 
 
 class Patched(Judged):

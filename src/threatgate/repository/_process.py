@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threatgate.errors import UndeterminedError
@@ -22,7 +21,6 @@ MOST_OUTPUT = 256 * 1024 * 1024
 CHEAP = hasattr(os, "posix_spawn")
 KILL = 9
 SIGPIPE = 13
-NOTHING = Path(os.devnull)
 CHUNK = 65536
 
 
@@ -30,13 +28,13 @@ def find_git(environ: Mapping[str, str]) -> str:
     """The absolute path of git. Relative entries of PATH are passed over: they would run what the repository holds."""
     name = "git.exe" if os.name == "nt" else "git"
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
-        candidate = Path(folder, name)
-        if candidate.is_absolute() and candidate.is_file() and os.access(candidate, os.X_OK):
-            return str(candidate)
+        candidate = os.path.join(folder, name)
+        if os.path.isabs(folder) and os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+            return candidate
     raise UndeterminedError("git was not found on PATH", "install Git 2.38 or newer")
 
 
-def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: Path = NOTHING) -> tuple[int, bytes, bytes]:
+def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: str = os.devnull) -> tuple[int, bytes, bytes]:
     """Exit code, output and errors of one git command; `stdin` names the file it reads from."""
     if not CHEAP:
         from threatgate.repository import _process_portable
@@ -123,7 +121,7 @@ def command(argv: tuple[str, ...]) -> str:
     return ""
 
 
-def _spawn(argv: tuple[str, ...], env: Mapping[str, str], stdin: Path | None) -> tuple[int, int, int, int]:
+def _spawn(argv: tuple[str, ...], env: Mapping[str, str], stdin: str | None) -> tuple[int, int, int, int]:
     """Process id and our ends of input, output and errors: the input is ours, or a file and the errors are."""
     while (spare := os.open(os.devnull, os.O_RDWR)) < 3:
         pass  # a caller may have closed the standard streams; a pipe in their place would be lost in the child

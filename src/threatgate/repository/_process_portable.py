@@ -11,13 +11,12 @@ from threatgate.repository import _process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
-def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: Path, seconds: float) -> tuple[int, bytes, bytes]:
+def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: str, seconds: float) -> tuple[int, bytes, bytes]:
     """Exit code, output and errors of one git command."""
     try:
-        with stdin.open("rb") as source:
+        with open(stdin, "rb") as source:
             done = subprocess.run(argv, env=env, stdin=source, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         raise _process.late(argv) from None

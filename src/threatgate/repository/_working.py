@@ -40,11 +40,11 @@ def worktree_tree(door: Door, room: CleanRoom) -> str:
     if code != 0 or not top.is_dir():
         raise UsageError(f"{door.folder} has no working tree", "name a commit: --head REV")
     _copy_index(door, room)
-    (room.folder / "info").mkdir()
+    Path(room.inside("info")).mkdir()
     for name in ("exclude", "attributes"):
         source = _shared(room) / "info" / name
         if source.is_file():
-            _copy(source, room.folder / "info" / name)
+            _copy(source, room.inside("info", name))
     at_top = (*STEADILY, *_switches(door), "-c", "core.bare=false", f"--work-tree={top}", "-C", str(top))
     listed = _answer(room, *at_top, "diff-files", "-z", "--name-status", "--ignore-submodules=dirty").split(b"\0")
     changed = list(zip(listed[::2], listed[1::2], strict=False))
@@ -79,23 +79,23 @@ def _copy_index(door: Door, room: CleanRoom) -> None:
 
     A hook of `git commit -a` or `git commit FILE` is told of another index; that is believed inside the repository.
     """
-    folder = room.place.git_dir
+    folder = Path(room.place.git_dir)
     hinted = Path(door.environ.get("GIT_INDEX_FILE") or "index").resolve()
     source = hinted if hinted.parent == folder.resolve() else folder / "index"
     if not source.is_file():
         raise UsageError(f"{door.folder} has no index, so nothing is staged there", "name a commit: --head REV")
     for shared in folder.glob("sharedindex.*"):
-        _copy(shared, room.folder / shared.name)
-    _copy(source, room.folder / "index")
+        _copy(shared, room.inside(shared.name))
+    _copy(source, room.inside("index"))
 
 
 def _shared(room: CleanRoom) -> Path:
     assert room.place.common_dir is not None  # noqa: S101 - there is a repository where there is an index
-    return room.place.common_dir
+    return Path(room.place.common_dir)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as old, target.open("wb") as new:
+def _copy(source: Path, target: str) -> None:
+    with source.open("rb") as old, open(target, "wb") as new:
         while data := old.read(1 << 20):
             new.write(data)
     times = source.stat()

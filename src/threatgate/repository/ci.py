@@ -6,7 +6,6 @@ environment are names to be resolved, never trusted to exist.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.errors import UndeterminedError
@@ -171,7 +170,7 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
 
     path = environ.get("GITHUB_EVENT_PATH", "")
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             event = json.loads(file.read(EVENT_LIMIT))
     except (OSError, ValueError, RecursionError):
         event = None

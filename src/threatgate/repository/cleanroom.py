@@ -8,7 +8,6 @@ no matter either: the room is ours. It is gone when it is closed.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threatgate.repository import _process
@@ -41,7 +40,7 @@ def safe_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """What a git process is given: how to find programs and a few switches. No `GIT_` variable of the caller passes."""
     env = {name: environ[name] for name in PASSED_ON if name in environ}
     folders = environ.get("PATH", os.defpath).split(os.pathsep)
-    env["PATH"] = os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+    env["PATH"] = os.pathsep.join(folder for folder in folders if os.path.isabs(folder))
     return env | SAFE
 
 
@@ -52,12 +51,12 @@ class CleanRoom:
         self._git = git
         self.place = place
         self.folder = _new_folder(environ)
-        borrowed = _quoted(str(place.common_dir / "objects")) if place.common_dir is not None else ""
+        borrowed = _quoted(os.path.join(place.common_dir, "objects")) if place.common_dir is not None else ""
         self._env = safe_environment(environ) | {
-            "GIT_DIR": str(self.folder),
-            "GIT_OBJECT_DIRECTORY": str(self.folder / "objects"),
+            "GIT_DIR": self.folder,
+            "GIT_OBJECT_DIRECTORY": self.inside("objects"),
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": borrowed,
-            "GIT_INDEX_FILE": str(self.folder / "index"),
+            "GIT_INDEX_FILE": self.inside("index"),
         }
         self._furnish()
         self.objects = Objects(self._start_reading, place.object_format)
@@ -65,41 +64,45 @@ class CleanRoom:
 
     def run(self, *args: str, stdin: bytes | None = None) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a git command in the room."""
-        source = _process.NOTHING
+        source = os.devnull
         if stdin is not None:
-            source = self.folder / "stdin"
-            source.write_bytes(stdin)
-        return _process.run((self._git, "-C", str(self.folder), *args), self._env, source)
+            source = self.inside("stdin")
+            _write(source, stdin)
+        return _process.run((self._git, "-C", self.folder, *args), self._env, source)
+
+    def inside(self, *names: str) -> str:
+        """A path in the room."""
+        return os.path.join(self.folder, *names)
 
     def boundary(self) -> frozenset[str]:
         """The commits behind which a shallow clone has no history."""
         if not self.place.shallow:
             return frozenset()
-        return frozenset((self.folder / "shallow").read_text("ascii", "replace").split())
+        return frozenset(_bytes(self.inside("shallow")).decode("ascii", "replace").split())
 
     def close(self) -> None:
         """Stop reading and take the room away."""
         self.objects.end()
         try:
-            for name in ("HEAD", "config", "shallow"):
-                (self.folder / name).unlink(missing_ok=True)
-            for folder in (self.folder / "refs", self.folder / "objects", self.folder):
-                folder.rmdir()
+            for name in ("HEAD", "config", *(["shallow"] if self.place.shallow else [])):
+                os.unlink(self.inside(name))
+            for folder in (self.inside("refs"), self.inside("objects"), self.folder):
+                os.rmdir(folder)
         except OSError:
             import shutil
 
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start_reading(self) -> _process.Talk:
-        return _process.talk((self._git, "-C", str(self.folder), "cat-file", "--batch"), self._env)
+        return _process.talk((self._git, "-C", self.folder, "cat-file", "--batch"), self._env)
 
     def _furnish(self) -> None:
-        (self.folder / "objects").mkdir()
-        (self.folder / "refs").mkdir()
-        (self.folder / "HEAD").write_bytes(b"ref: refs/heads/none\n")
-        (self.folder / "config").write_bytes(CONFIGURATION[self.place.object_format])
+        os.mkdir(self.inside("objects"))
+        os.mkdir(self.inside("refs"))
+        _write(self.inside("HEAD"), b"ref: refs/heads/none\n")
+        _write(self.inside("config"), CONFIGURATION[self.place.object_format])
         if self.place.shallow and self.place.common_dir is not None:
-            (self.folder / "shallow").write_bytes((self.place.common_dir / "shallow").read_bytes())
+            _write(self.inside("shallow"), _bytes(os.path.join(self.place.common_dir, "shallow")))
 
 
 CONFIGURATION = {
@@ -108,16 +111,26 @@ CONFIGURATION = {
 }
 
 
-def _new_folder(environ: Mapping[str, str]) -> Path:
+def _new_folder(environ: Mapping[str, str]) -> str:
     """A new folder that only we can enter. `tempfile` does the same and costs eight milliseconds to import."""
     for parent in (*(environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")), "/tmp", "/var/tmp"):  # noqa: S108
-        if parent and Path(parent).is_absolute() and os.access(parent, os.W_OK | os.X_OK):
-            folder = Path(parent, f"threatgate-{os.urandom(12).hex()}")
-            folder.mkdir(0o700)
+        if parent and os.path.isabs(parent) and os.access(parent, os.W_OK | os.X_OK):
+            folder = os.path.join(parent, f"threatgate-{os.urandom(12).hex()}")
+            os.mkdir(folder, 0o700)
             return folder
     from tempfile import mkdtemp
 
-    return Path(mkdtemp(prefix="threatgate-"))
+    return mkdtemp(prefix="threatgate-")
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _quoted(path: str) -> str:

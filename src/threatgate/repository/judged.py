@@ -7,10 +7,8 @@ repository is executed, no file of its working tree is read unless the working t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import UndeterminedError, UsageError
 from threatgate.repository import _process
@@ -32,11 +30,10 @@ FILES = ("100644", "100755")
 FILE_LIMIT = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class JudgeRequest:
+class JudgeRequest(NamedTuple):
     """What to judge: a range of commits, or the index, working tree or a patch; where, and in which environment."""
 
-    repo: Path
+    repo: str | os.PathLike[str]
     base: str | None
     head: str | None
     source: str
@@ -198,8 +195,9 @@ def _whole(content: bytes | TooLarge | Missing, path: str) -> bytes:
 
 def _arguments(request: JudgeRequest) -> str:
     words: list[str] = []
-    if request.repo != Path():
-        words += ["--repo", os.fspath(request.repo)]
+    repo = os.fspath(request.repo).rstrip("/") or "/"
+    if repo != os.curdir:
+        words += ["--repo", repo]
     if request.base is not None:
         words += ["--base", request.base]
     if request.head is not None:

@@ -11,8 +11,8 @@ from threatgate.repository._range import unknown
 from threatgate.repository.cleanroom import CleanRoom
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
     from types import TracebackType
 
     from threatgate.repository._api import Blob, Missing, TooLarge
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Rev:
     """A commit and its files. A context manager; outside of it nothing more can be read."""
 
-    def __init__(self, room: CleanRoom, folder: Path, commit: str) -> None:
+    def __init__(self, room: CleanRoom, folder: str, commit: str) -> None:
         self._room = room
         self._folder = folder
         self.commit = commit
@@ -55,7 +55,7 @@ class Rev:
         return self._room.objects.blobs(oids)
 
 
-def open_rev(repo: Path, rev: str | None, environ: Mapping[str, str]) -> Rev:
+def open_rev(repo: str | os.PathLike[str], rev: str | None, environ: Mapping[str, str]) -> Rev:
     """Open a commit, HEAD where none is named. Raises UsageError or UndeterminedError like `open_judged`."""
     git = _process.find_git(environ)
     door = Door(git, repo, environ)
