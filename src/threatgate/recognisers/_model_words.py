@@ -41,6 +41,12 @@ def provider_name(text: str) -> str | None:
     return str(found) if found else None
 
 
+def is_common(callee: str) -> bool:
+    """Whether a provider's name in a callee means other things too, so that only a model beside it tells."""
+    own = [part for part in words(tail(callee)) if part not in _rows()["roles"]]
+    return "".join(own) in _rows()["common_providers"] or callee.partition(".")[0] in _rows()["common_providers"]
+
+
 @cache
 def provider_of(callee: str) -> str | None:
     """The provider whose model, client or function a callee is: `ChatOpenAI`, `CohereEmbeddings`, `groq`, `xai.image`."""

@@ -71,6 +71,12 @@ def may_be_name(key: str) -> bool:
 
 
 @cache
+def is_presence(key: str) -> bool:
+    """Whether only the presence of a computed setting counts: that there is a filter, not how its variable is called."""
+    return snake(key) in rows()["present"]
+
+
+@cache
 def names_retrieval(name: str) -> bool:
     """Whether a constant, field or variable is a setting of retrieval by its own name."""
     return any(term.kind is Kind.RETRIEVAL and term.strong for term in lookup(tail(name)))

@@ -22,6 +22,7 @@ class Computed:
     """The value of what only a run can tell."""
 
 
+SENTENCE = 2
 COMPUTED: Final = Computed()
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _CHOSEN = frozenset({"", "or", "||", "??", "?", ":", "else", "=", "return", "=>", "|"})
@@ -120,6 +121,11 @@ def is_function(code: Code) -> bool:
 def without_strings(text: str) -> str:
     """Normalised code without its string literals."""
     return _STRING.sub('""', text)
+
+
+def without_prose(text: str) -> str:
+    """Normalised code without its sentences: literals of several words say something, they decide nothing."""
+    return _STRING.sub(lambda match: '"…"' if match.group().count(" ") > SENTENCE else match.group(), text)
 
 
 def _decoded(literal: str) -> str:

@@ -94,6 +94,8 @@ def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) 
     if "description" not in parts and "parameters" not in parts:
         return
     name = next((found for entry in entries if part_of(entry.key) == "names" and (found := text_of(entry.value))), None)
+    if name is None and not texts and site.calls:
+        texts = [text for item in site.calls[-1].args if (text := text_of(item)) is not None]
     if name is None and texts and " " not in texts[0]:
         name = texts[0]
     yield whole(Kind.TOOL, name or (function.name if function else own_name(site, "tool")), parts.values(), site.span)

@@ -49,7 +49,7 @@ def _appended(site: Site, call: Call) -> Iterator[Found]:
     owner, _, method = call.callee.rpartition(".")
     if method not in rows()["appends"] or not owner or not grants(tail(owner)) or not call.args:
         return
-    names = [found for item in call.args for found in names_in(item)]
+    names = [found for item in call.args for found in names_in(item) if found[0] not in rows()["any_tool"]]
     if names:
         name = ".".join(part for part in (site.where, bare(owner)) if part)
         yield alone(

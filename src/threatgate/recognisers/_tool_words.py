@@ -81,6 +81,8 @@ def grants(key: str) -> bool:
     """Whether a named argument, key or variable holds the tools of an agent."""
     name = snake(key)
     parts = words(key)
+    if rows()["of_a_call"] & set(parts):
+        return False
     if name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")):
         return polarity(Kind.APPROVAL, key) is None
     return len(parts) > 1 and bool({"tool", "tools"} & set(parts[:-1])) and parts[-1] in rows()["lists"]

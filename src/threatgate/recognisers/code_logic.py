@@ -1,8 +1,8 @@
 """Functions whose meaning is a control: approval, permission, tool selection, filters of what may be retrieved, tokens.
 
 Which functions these are is told by the words of their own name, of their class and of their file. Their value is the
-digest of the normalised body (no comments, no layout, locals renamed), so that any other behaviour is a change, and a
-move or a reformatting is none.
+digest of the normalised body (no comments, no layout, locals renamed, sentences for people left out), so that any other
+behaviour is a change, and a move, a reformatting or another wording of an error is none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import speaks_of_ai
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._policy_words import logic_of
+from threatgate.recognisers._stated import without_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def _read(source: Source) -> Iterator[Found]:
         kind = logic_of(function.name, function.where, source.path, ai=ai)
         if kind is not None and len(function.body) > LEAST:
             read.append(function.qualified)
-            part = fixed("body", digest(function.body), function.span)
+            part = fixed("body", digest(without_prose(function.body)), function.span)
             yield whole(kind, function.qualified, (part,), function.span, subject=SUBJECT)
 
 

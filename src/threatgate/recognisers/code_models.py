@@ -21,6 +21,7 @@ from threatgate.recognisers._model_tables import provider_functions, table_of
 from threatgate.recognisers._model_values import model_in, provider_beside
 from threatgate.recognisers._model_words import (
     base_of,
+    is_common,
     is_fallback,
     is_loader,
     is_run,
@@ -113,7 +114,10 @@ class _Reader:
             parts.extend(_fallbacks(call))
         if not site.key and not parts and not _settles(call.callee) and not is_run(call.callee) and not _telling(call):
             return None
-        return self._of_settings(site, tuple(settings(call)), tuple(parts), call)
+        found = self._of_settings(site, tuple(settings(call)), tuple(parts), call)
+        if found is not None:
+            self.done.update(id(item) for item in call.args if isinstance(item, Map))
+        return found
 
     def _is_chosen(self, call: Call, first: str | None) -> bool:
         """Whether a call of a provider's name makes a model or client: a class, a service, or a function given a model."""
@@ -121,7 +125,7 @@ class _Reader:
             return True
         if not self.ai:
             return False
-        if tail(call.callee)[:1].isupper() or tail(call.callee).startswith("create"):
+        if not is_common(call.callee) and (tail(call.callee)[:1].isupper() or tail(call.callee).startswith("create")):
             return True
         return any(role_of(entry.key) == "model" for entry in settings(call)) or (
             first is not None and " " not in first and "." not in call.callee
@@ -165,7 +169,7 @@ class _Reader:
 
     def _of_value(self, site: Site) -> Found | None:
         """A constant, variable, field or default that holds a model id or a parameter of a model."""
-        if not site.key or isinstance(site.node, Ref):
+        if not site.key or (isinstance(site.node, Ref) and parse(tail(site.node.name)) is None):
             return None
         value = model_in(site.node, named=names_model(site.key), ai=self.ai)
         if value is not COMPUTED:

@@ -89,6 +89,8 @@ def _grouped(site: Site, entries: tuple[Entry, ...], *, ai: bool) -> Iterator[Fo
     found: dict[Kind, list[Part]] = {}
     for entry in entries:
         kind = kind_of_key(entry.key, ai=ai)
+        if kind is Kind.IDENTITY and isinstance(entry.value, Map) and not _is_permissions(entry.value):
+            continue
         if kind is not None and (part := _part(entry)) is not None:
             found.setdefault(kind, []).append(part)
     for kind, parts in found.items():

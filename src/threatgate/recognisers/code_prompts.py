@@ -66,6 +66,7 @@ class _Reader:
         self.done: set[int] = set()
         self.built: set[str] = set()
         self.referenced = frozenset(_referenced(known))
+        self.constants = frozenset(name for _, name in self.referenced)
 
     def is_built(self, where: str) -> bool:
         return any(where == name or where.startswith(f"{name}.") for name in self.built) if where else False
@@ -141,10 +142,13 @@ class _Reader:
         return self.ai and is_prose(text, LONG) and opens_like_prompt(text) and len(text) > VERY_LONG and strength != ""
 
     def _under_name(self, site: Site, text: str) -> bool:
-        if tail(site.names[0]) in self.referenced and is_prose(text, SHORT):
-            return True
         strength = name_strength(site.names[0])
         module_level = not site.where or site.where.rpartition(".")[2] in self.known.classes
+        name = tail(site.names[0])
+        if is_prose(text, SHORT) and (
+            name in self.constants if module_level else (site.where, name) in self.referenced
+        ):
+            return True
         if strength == "sure":
             return is_prose(text, SHORT if self.ai else LONG) and (self.ai or opens_like_prompt(text))
         if strength == "likely" and self.ai:
@@ -195,22 +199,27 @@ def _messages(name: str, found: Iterable[tuple[str, str, Span]], span: Span) -> 
     )
 
 
-def _referenced(known: Facts) -> Iterator[str]:
-    """Names of constants that are handed to a prompt position."""
-    for _, call in known.calls:
+def _referenced(known: Facts) -> Iterator[tuple[str, str]]:
+    """Names that are handed to a prompt position, each with the function in which that is done."""
+    for site in known.sites:
+        for name in _handed_on(site.node):
+            yield site.where, name
+
+
+def _handed_on(node: Located) -> Iterator[str]:
+    if isinstance(node, Call):
+        call = node
         if wraps(call.callee):
-            for node in (*call.args, *(entry.value for entry in call.kwargs)):
-                yield from references(node)
+            for item in (*call.args, *(entry.value for entry in call.kwargs)):
+                yield from references(item)
         agent = is_agent_name(call.callee)
         for entry in settings(call):
             strength = key_strength(entry.key)
             if strength in ("sure", "field") or (strength == "agent" and agent):
                 yield from references(entry.value)
-    for site in known.sites:
-        node = site.node
-        if isinstance(node, Map) and any(text_of(entry.value) == "system" for entry in node.entries):
-            for entry in node.entries:
-                yield from references(entry.value)
+    elif isinstance(node, Map) and any(text_of(entry.value) == "system" for entry in node.entries):
+        for entry in node.entries:
+            yield from references(entry.value)
 
 
 RECOGNISER = Recogniser(

@@ -20,6 +20,7 @@ from threatgate.recognisers._retrieval_words import (
     base_of,
     fetches_context,
     is_asking_setting,
+    is_presence,
     is_setting,
     is_unmistakable,
     may_be_name,
@@ -104,7 +105,7 @@ def _setting(entry: Entry) -> Part | None:
 def _value(entry: Entry) -> Any:
     """A setting as stated; of filters, sources and what else matters by name, the name where it is computed."""
     if may_be_name(entry.key):
-        return _named(entry.value)
+        return _named(entry.value, given=is_presence(entry.key))
     if isinstance(entry.value, Map):
         found = {inner.key: value for inner in entry.value.entries if (value := _value(inner)) is not COMPUTED}
         return found or COMPUTED
@@ -112,16 +113,18 @@ def _value(entry: Entry) -> Any:
     return value if value is COMPUTED else hidden(entry.key, value)
 
 
-def _named(node: Located) -> Any:
-    """A setting, with the names of what is computed in it; layout and arguments of calls left out."""
+def _named(node: Located, *, given: bool) -> Any:
+    """A setting, with the names of what is computed in it, or no more than that it is given."""
     match node:
         case Seq():
-            return sorted((_named(item) for item in node.items), key=str)
+            return sorted((_named(item, given=given) for item in node.items), key=str)
         case Map():
-            return {entry.key: _named(entry.value) for entry in node.entries}
+            return {entry.key: _named(entry.value, given=given) for entry in node.entries}
     value = stated(node)
     if value is not COMPUTED:
         return hidden("", value)
+    if given:
+        return {"$code": "…"}
     match node:
         case Ref():
             return {"$ref": tail(node.name)}

@@ -124,10 +124,12 @@ class _Reader:
         described, schema, handler = found.get("descriptions"), found.get("parameters"), found.get("handlers")
         if described is None or isinstance(described, Map):
             return False
-        if schema is not None and not isinstance(schema, Scalar):
-            named = "names" in found or handler is not None or isinstance(schema, Call)
-            return bool(_SURE_SCHEMAS & set(node.keys)) or (self.ai and named)
-        return self.ai and "names" in found and isinstance(handler, (Ref, Code, Call))
+        runs = "names" in found and isinstance(handler, (Ref, Code, Call))
+        if schema is None or isinstance(schema, Scalar):
+            return self.ai and runs
+        if _SURE_SCHEMAS & set(node.keys) or runs:
+            return True
+        return self.ai and ("names" in found or handler is not None or isinstance(schema, Call))
 
 
 def _holds_fields(node: Map) -> bool:
