@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from threatgate.catalog import table
 from threatgate.model import Scope
 from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
 from threatgate.settings import load
@@ -132,3 +133,8 @@ def test_scope_comes_from_place_and_content():
         Scope.AGENT_CONFIG
     ]
     assert surface("docs/agents.md", None, b"Run the tests before you push.\n").after == ()
+
+
+def test_no_cue_holds_a_space():
+    # The words of a file are looked at one by one, so a cue of two words would never be found.
+    assert all(len(cue.split()) == 1 for cue in table("cues")["any"])
