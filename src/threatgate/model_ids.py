@@ -7,9 +7,9 @@ only, so no text makes this slow.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from threatgate.catalog import table
 
@@ -17,10 +17,10 @@ _LONGEST = 160
 _SHAPE = re.compile(r"[A-Za-z@][A-Za-z0-9._:/@+-]*")
 _TAG = re.compile(r"(?:latest|\d+(?:\.\d+)?[bmk]|instruct|q\d|fp16|mini|medium|small|large|v\d)[^:/]*")
 _END = r"(?=$|[-.:@_+/])"
+_BEGINNING = re.compile(r"(?:[a-z0-9-](?![?*{]))*")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelId:
+class ModelId(NamedTuple):
     """A model id taken apart.
 
     `provider` made the model ("" if unknown), `via` serves it ("" if the id does not say), `family` is the name without
@@ -112,19 +112,18 @@ def _unwrapped(text: str, data: Any) -> tuple[str, str, str]:
 
 def _tagged(head: str, rest: str) -> bool:
     """Whether `head:rest` is a model with its tag (`mistral:7b`) rather than a maker with its model."""
-    return head in _letter(head[:1])[1] and _TAG.fullmatch(rest) is not None
+    return head in _families()[1] and _TAG.fullmatch(rest) is not None
 
 
 def _family(name: str) -> tuple[Any, bool]:
     """The row of the family a bare name belongs to, and whether the name can mean nothing else."""
+    heads, weak = _families()
     for spelled, certain in _spellings(name):
-        (pattern, rows), weak = _letter(spelled[:1])
-        found = pattern.match(spelled)
-        if found is not None and found.lastindex is not None:
-            row = rows[found.lastindex - 1]
-            if any(re.match(word, spelled) for word in row.get("not", ())):
-                return None, False
-            return row, certain
+        for beginning, pattern, row in heads.get(spelled[:1], ()):
+            if spelled.startswith(beginning) and re.match(pattern, spelled):
+                if any(re.match(word, spelled) for word in row.get("not", ())):
+                    return None, False
+                return row, certain
         head, colon, tag = spelled.partition(":")
         if head in weak and (not colon or _TAG.fullmatch(tag)):
             return weak[head], bool(colon) and certain
@@ -161,21 +160,22 @@ def _data() -> Any:
 
 
 @cache
-def _letter(letter: str) -> tuple[tuple[re.Pattern[str], list[Any]], dict[str, Any]]:
-    """Of the families that begin with a letter: one pattern with the rows of its groups, and the weak names."""
-    heads: list[str] = []
-    rows: list[Any] = []
+def _families() -> tuple[dict[str, list[tuple[str, str, Any]]], dict[str, Any]]:
+    """By first letter, each family's patterns with the plain text they begin with; and the weak names.
+
+    Few of the five hundred patterns begin like a given text, so only those few are ever compiled. (Their alternatives
+    stand in groups, so what a pattern begins with all that fits it begins with.)
+    """
+    heads: dict[str, list[tuple[str, str, Any]]] = defaultdict(list)
     weak: dict[str, Any] = {}
     for row in _data()["families"]:
         for head in row["heads"]:
-            if head.startswith(letter):
-                heads.append(f"({head}{'' if head.endswith('-') else _END})")
-                rows.append(row)
+            beginning = _BEGINNING.match(head)
+            whole = head if head.endswith("-") else f"(?:{head}){_END}"
+            heads[head[:1]].append((beginning[0] if beginning else "", whole, row))
         for head in row.get("weak", ()):
-            for spelled in _plainly(head):
-                if spelled.startswith(letter):
-                    weak[spelled] = row
-    return (re.compile("|".join(heads) or r"(?!)"), rows), weak
+            weak.update(dict.fromkeys(_plainly(head), row))
+    return dict(heads), weak
 
 
 def _plainly(head: str) -> list[str]:
