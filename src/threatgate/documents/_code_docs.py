@@ -28,10 +28,10 @@ def documented(syntax: Syntax, node: Node, start: int) -> tuple[str, Span | None
 
 
 def _in_body(syntax: Syntax, body: Node | None) -> tuple[str, Span | None]:
-    first = None if body is None else body.part(0)
+    first = None if body is None else body.first
     if first is None or syntax.role(first) != "statement":
         return "", None
-    inner = first.part(0)
+    inner = first.first
     role = syntax.role(inner)
     if inner is None or role not in {"string", "adjacent"}:
         return "", None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._code_names import is_log_call
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from threatgate.documents._code_meaning import Grammar, Meaning
     from threatgate.documents._syntax import Node, Syntax
+
+
+# `a = b = c = 1`: more names for one value are nobody's code.
+_SHARED: Final = 20
 
 
 def read_module(text: str, grammar: Grammar) -> Module | Unreadable:
@@ -116,7 +120,7 @@ class _Walk:
         return Hint("", name, node) if hint is None else hint.below(name, node)
 
     def _statement(self, node: Node, _meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
-        inner = node.part(0)
+        inner = node.first
         if inner is not None and scope.function is not None and is_log_call(self._syntax, inner):
             scope = Scope(scope.where, None, scope.owner)
         self._next(node.named, scope)
@@ -190,7 +194,10 @@ class _Walk:
     def _assigned(self, name: str, node: Node, value: Node, scope: Scope, annotation: str = "") -> None:
         """A name gets a value; a function or class with a name is no assignment but a fact of its own."""
         inner = self._syntax.inner(value)
-        while self._syntax.role(inner) == "assignment" and (last := self._syntax.part(inner, "value")) is not None:
+        for _ in range(_SHARED):
+            last = self._syntax.part(inner, "value") if self._syntax.role(inner) == "assignment" else None
+            if last is None:
+                break
             inner = self._syntax.inner(last)
         self._openings.begin(node, inner)
         if self._syntax.role(inner) not in {"function", "class"}:

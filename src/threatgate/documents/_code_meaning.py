@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Grammar:
     `silent` node types and tokens carry no behaviour (types, modifiers, statements that do nothing); `binders` name the
     part that binds local names (None for every child), `unbinders` declare that a name is not local, `inner` says
     where the names of a pattern stand; `keeps_escapes`: an unknown escape keeps its backslash; `doc_in_body`: the
-    documentation is the first string of the body and other bare strings do nothing.
+    documentation is the first string of the body and other bare strings do nothing; `angles`: types stand in `<…>`,
+    which an expression can look like.
     """
 
     language: str
@@ -98,3 +100,10 @@ class Grammar:
     import_calls: frozenset[str] = frozenset()
     keeps_escapes: bool = False
     doc_in_body: bool = False
+    angles: bool = False
+
+
+@cache
+def wrappers(grammar: Grammar) -> Mapping[str, Meaning]:
+    """The node types that stand for the expression inside them."""
+    return {kind: meaning for kind, meaning in grammar.kinds.items() if meaning.role in {"same", "await"}}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # A chain of a thousand calls has no name that anybody reads, and naming each of its links would cost the square.
 LONGEST: Final = 240
+MOST_LINKS: Final = 40
 _TYPES: Final = {"string": "str", "adjacent": "str", "list": "list", "map": "dict", "function": "function"}
 _LOGGERS: Final = frozenset({"console", "log", "logger", "logging", "loguru"})
 _LEVELS: Final = frozenset(
@@ -26,7 +27,7 @@ def dotted(syntax: Syntax, node: Node) -> str | None:
     """The dotted name of an expression, a call in it written as `()`; None if it starts with no name or literal."""
     links: list[str] = []
     while True:
-        if len(links) > LONGEST:
+        if len(links) > MOST_LINKS:
             links.append("…")
             break
         node = syntax.inner(node)

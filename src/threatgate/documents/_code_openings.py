@@ -100,7 +100,7 @@ class Openings:
         """All functions in the order of the text."""
         for opened in reversed(self._functions):
             if opened.outer is not None:
-                opened.outer.calls |= opened.calls
+                opened.outer.calls.update(opened.calls)
         return tuple(self._function(opened) for opened in self._functions)
 
     def classes(self) -> tuple[Class, ...]:
@@ -149,7 +149,7 @@ class Openings:
                 continue
             base = self._syntax.part(child, "object") if role == "subscript" else child
             if child.kind == "generic_type":
-                base = child.part(0)
+                base = child.first
             if base is not None:
                 yield dotted(self._syntax, base) or self._tokens.compact(base)
 
@@ -157,7 +157,7 @@ class Openings:
         found: list[Call | Ref] = []
         own = [child for child in node.named if self._syntax.role(child) == "decorator"]
         for decorator in (*self._decorators.get(id(node), ()), *own):
-            expression = decorator.part(0)
+            expression = decorator.first
             if expression is None:
                 continue
             value = self._values.read(expression)

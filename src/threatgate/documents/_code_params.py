@@ -44,7 +44,7 @@ class Params:
                 name = self._syntax.text(node)
                 yield Param(prefix + name, members.get(name, annotation), None)
             case "rest":
-                meaning, inner = self._syntax.meaning(node), node.part(0)
+                meaning, inner = self._syntax.meaning(node), node.first
                 if meaning is not None and inner is not None:
                     yield from self._read(inner, {}, annotation, meaning.note)
             case "parameter":

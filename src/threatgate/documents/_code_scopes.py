@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from threatgate.documents._syntax import Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenFunction:
     """A function with a name, while its calls are gathered."""
 
@@ -30,7 +30,7 @@ class OpenFunction:
         return f"{self.where}.{self.name}" if self.where else self.name
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenClass:
     """A class, while its fields are gathered."""
 

@@ -86,7 +86,7 @@ class Texts:
 
     def _written(self, strings: Sequence[Node], *, raw: bool = False) -> str:
         return "".join(
-            piece if isinstance(piece, str) else self.interpolated(piece.part(0))
+            piece if isinstance(piece, str) else self.interpolated(piece.first)
             for string in strings
             for piece in pieces(self._syntax, string, raw=raw)
         )

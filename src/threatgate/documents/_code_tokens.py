@@ -93,7 +93,6 @@ class Tokens:
         outer, self._renaming = self._renaming, renaming
         syntax, writers, silent = self._syntax, self._writers, self._write.silent
         out: list[str] = []
-        length = 0
         waiting = list(reversed(items))
         while waiting:
             item = waiting.pop()
@@ -101,30 +100,30 @@ class Tokens:
                 if item in _CLOSERS and out and out[-1] == ",":
                     out.pop()
                 out.append(item)
-                length += len(item) + 1
-                continue
-            writer = writers.get(item.kind)
-            if writer is not None:
-                waiting.extend(reversed(writer[0](item, writer[1])))
+            elif (writer := writers.get(item.kind)) is not None:
+                waiting += writer[0](item, writer[1])[::-1]
             elif item.kind in silent:
                 continue
             elif item.children:
-                waiting.extend(reversed(self._plain(item)))
+                waiting += self._plain(item)[::-1]
             else:
                 text = " ".join(syntax.text(item).split())
                 if text:
-                    waiting.append(text)
+                    out.append(text)
         self._renaming = outer
         self._deep -= 1
-        self._left -= length
+        self._left -= sum(map(len, out))
         if self._left < 0:
             raise UnreadableError("nests code so that it takes too much work to compare", None, HINT)
         return out
 
     def _plain(self, node: Node) -> Items:
+        written = self._write.plain(node)
+        if self._syntax.role(node):
+            return written
         found: Items = []
         alone: list[Node] = []
-        for item in self._write.plain(node):
+        for item in written:
             # `if (a) b()` does what `if (a) { b() }` does.
             if not isinstance(item, str) and self._stands_alone(node, item):
                 alone.append(item)
@@ -159,7 +158,7 @@ class Tokens:
             return True
         if self._syntax.role(statement) != "statement":
             return False
-        expression = statement.part(0)
+        expression = statement.first
         if expression is None:
             return True
         expression = self._write.inner(expression)
@@ -208,7 +207,7 @@ class Tokens:
         return [json.dumps(text, ensure_ascii=False)]
 
     def _interpolated(self, piece: Node) -> str:
-        expression = piece.part(0)
+        expression = piece.first
         if expression is None:
             return "{}"
         suffix = self._syntax.between(expression.end, piece.end).removesuffix("}").strip()

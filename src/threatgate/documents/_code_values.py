@@ -105,7 +105,7 @@ class Values:
         role = self._syntax.role(node)
         if not role or (role == "name" and node.field == "name"):
             return self._syntax.text(node)
-        inner = node.part(0) if role == "computed" else node
+        inner = node.first if role == "computed" else node
         if inner is None:
             return "[]"
         if self._syntax.role(inner) in {"string", "adjacent", "number"}:
@@ -130,7 +130,7 @@ class Values:
         return Map(tuple(unique.values()), self._syntax.lines(node))
 
     def _spread(self, node: Node, _meaning: Meaning) -> Code:
-        inner = node.part(0)
+        inner = node.first
         return Code("..." if inner is None else f"...{self._tokens.code(inner)}", self._syntax.lines(node))
 
     def _value(self, node: Node, meaning: Meaning) -> Located | None:

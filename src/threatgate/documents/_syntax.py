@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._bounds import UnreadableError
+from threatgate.documents._code_meaning import wrappers
 from threatgate.model import Span
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 2_000_000
 MAX_FUNCTIONS_DEEP: Final = 50
+# Each `a < b` may begin a type; after an error in one long statement the parser compares all such readings, in one
+# step that nothing can stop.
+MAX_ANGLES: Final = 1_000
+BYTES_PER_ANGLE: Final = 20
+_STATEMENT: Final = re.compile(rb"[;{}]")
+_ANGLE: Final = re.compile(rb"[\w$)\]]\s*<(?![/=<])")
 HINT: Final = "split the file, or leave it out under `ignore` in .threatgate.yaml if it is generated"
 # Well-formed code takes about one step in 100 bytes, densely packed code one in 20; ambiguity without end takes more.
 BYTES_PER_STEP: Final = 10
@@ -84,7 +91,7 @@ class Syntax:
         self.source = source
         self.grammar = grammar
         self._kinds = grammar.kinds
-        self._wrappers = grammar.wrappers
+        self._wrappers = wrappers(grammar)
         self.comments: list[tuple[int, int]] = []
         self.binders: list[Node] = []
         self._lines: list[int] | None = None
@@ -194,11 +201,26 @@ def parse(text: str, grammar: Grammar) -> Syntax:
     source = text.encode("utf-8", "surrogatepass")
     if len(source) > MAX_BYTES:
         raise UnreadableError(f"holds {len(source):,} bytes of code, more than {MAX_BYTES:,}", None, HINT)
+    if grammar.angles and _is_ambiguous(source):
+        raise UnreadableError("compares or types too much in one statement", None, HINT)
     language, kinds, fields = _load(grammar.package, grammar.entry)
     tree = _tree(source, language)
     if tree is None:
         raise UnreadableError("takes more work to parse than code of its size does", None, HINT)
     return Syntax(source, tree, grammar, (kinds, fields))
+
+
+def _is_ambiguous(source: bytes) -> bool:
+    if source.count(b"<") <= MAX_ANGLES:
+        return False
+    angles = len(_ANGLE.findall(source))
+    return angles > MAX_ANGLES and (
+        angles * BYTES_PER_ANGLE > len(source)
+        or any(
+            statement.count(b"<") > MAX_ANGLES and len(_ANGLE.findall(statement)) > MAX_ANGLES
+            for statement in _STATEMENT.split(source)
+        )
+    )
 
 
 def _tree(source: bytes, language: Language) -> Tree | None:

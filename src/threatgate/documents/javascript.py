@@ -160,6 +160,7 @@ def _grammar(language: str, package: str, entry: str) -> Grammar:
         },
         imports=_imports,
         import_calls=frozenset({"require", "import"}),
+        angles=language != "javascript",
     )
 
 
