@@ -8,8 +8,9 @@ from threatgate.identity import freeze
 from threatgate.model import Direction, Element, Kind, Scope, Span
 from threatgate.triggers._actions import actions
 from threatgate.triggers._differences import differences
+from threatgate.triggers._guards import weight
 from threatgate.triggers._hidden import hidden, hidden_in
-from threatgate.triggers._sentences import sentences, text_moves, weight
+from threatgate.triggers._sentences import sentences, text_moves
 
 DIFFERENCES = [
     pytest.param({"a": 1}, {"a": 1}, [], id="same"),
@@ -42,8 +43,7 @@ def test_sentences_are_taken_apart_without_their_marks():
         "Rules",
         "Be kind.",
         "Never lie!",
-        "Ask first:",
-        "always",
+        "Ask first: always",
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from threatgate.identity import canonical
@@ -20,35 +20,45 @@ SCALARS = (str, int, float, bool, type(None))
 class Difference:
     """One place that differs. For a list of scalars `before` holds what was lost and `after` what was gained.
 
-    A pointer that ends in a number is an item of a list that came or went whole.
+    A pointer that ends in a number is an item of a list that came or went whole. `within` is how much of the pointer
+    leads to the mapping that one side does not have at all; without such a mapping it is the whole pointer's length.
     """
 
     pointer: Pointer
     before: Json
     after: Json
     in_list: bool = False
+    within: int = -1
+
+    @property
+    def came_from(self) -> int:
+        """Where along the pointer the sides begin to differ in what they have."""
+        return len(self.pointer) if self.within < 0 else self.within
 
 
-def differences(before: Json, after: Json, pointer: Pointer = ()) -> Iterator[Difference]:
+def differences(before: Json, after: Json, pointer: Pointer = (), within: int = -1) -> Iterator[Difference]:
     """Every place where two values differ, in the order of the keys."""
     if isinstance(before, Mapping) or isinstance(after, Mapping):
-        yield from _maps(before, after, pointer)
+        if within < 0 and (before is None or after is None):
+            within = len(pointer)
+        yield from _maps(before, after, pointer, within)
     elif isinstance(before, tuple) or isinstance(after, tuple):
-        yield from _lists(before, after, pointer)
+        for found in _lists(before, after, pointer):
+            yield replace(found, within=within) if within >= 0 else found
     elif before != after or isinstance(before, bool) is not isinstance(after, bool):
-        yield Difference(pointer, before, after)
+        yield Difference(pointer, before, after, within=within)
 
 
-def _maps(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:
+def _maps(before: Json, after: Json, pointer: Pointer, within: int) -> Iterator[Difference]:
     if isinstance(before, (Mapping, type(None))) and isinstance(after, (Mapping, type(None))):
         old, new = before or {}, after or {}
         for key in sorted({*old, *new}):
             if key not in new and old[key] in (None, (), {}) and old[key] is not None:
-                yield Difference((*pointer, key), old[key], None)
+                yield Difference((*pointer, key), old[key], None, within=within)
             else:
-                yield from differences(old.get(key), new.get(key), (*pointer, key))
+                yield from differences(old.get(key), new.get(key), (*pointer, key), within)
     elif before != after:
-        yield Difference(pointer, before, after)
+        yield Difference(pointer, before, after, within=within)
 
 
 def _lists(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:

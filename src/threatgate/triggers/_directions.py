@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
+from threatgate.triggers._guards import weight
+from threatgate.triggers._polarity import COMPUTED, known_polarity, spread
 
 _REACH = frozenset({Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.AGENT, Kind.MEMORY})
 _CONTROL = frozenset({Kind.APPROVAL, Kind.EVAL, Kind.LOGGING})
+_STRICT = frozenset({Kind.PROMPT, Kind.MODEL, Kind.TOOL, Kind.RETRIEVAL, Kind.APPROVAL})
+LARGE = 40
 OPPOSITE = {Direction.WIDENS: Direction.NARROWS, Direction.NARROWS: Direction.WIDENS}
 
 
 def direction(change: Change, moves: tuple[Move, ...]) -> Direction:
     """Whether the change gives more authority, reach or autonomy, or fewer controls; `unclear` rather than a guess."""
     if change.edit is Edit.MODIFIED:
-        found = combined(moves)
+        found = combined(moves, change.element.kind)
         by_action = _by_action(change) if change.element.kind is Kind.TOOL else Direction.NEUTRAL
         if by_action is Direction.WIDENS or (by_action is Direction.NARROWS and found is Direction.NEUTRAL):
             return by_action
@@ -26,17 +30,39 @@ def direction(change: Change, moves: tuple[Move, ...]) -> Direction:
     return _added(change.element, moves)
 
 
-def combined(moves: Iterable[Move]) -> Direction:
-    """Moves together: one that widens makes a widening, whatever else narrows; only sentences outweigh each other."""
-    seen = {move.direction for move in moves}
-    text = all(_is_sentence(move.before) and _is_sentence(move.after) for move in moves)
-    if Direction.WIDENS in seen and Direction.NARROWS in seen and text:
+def combined(moves: Iterable[Move], kind: Kind = Kind.AGENT) -> Direction:
+    """Moves together: one that widens makes a widening, whatever else narrows; only sentences outweigh each other.
+
+    What narrows one part of what a model is, is told or can call does not excuse that another part became different; of
+    sentences it does where most of them narrow.
+    """
+    all_moves = tuple(moves)
+    seen = {move.direction for move in all_moves}
+    text = all(_is_sentence(move.before) and _is_sentence(move.after) for move in all_moves)
+    if Direction.WIDENS in seen and text and (Direction.NARROWS in seen or _rewritten(all_moves)):
         return Direction.UNCLEAR
     if Direction.WIDENS in seen:
         return Direction.WIDENS
     if Direction.UNCLEAR in seen:
         return Direction.UNCLEAR
-    return Direction.NARROWS if Direction.NARROWS in seen else Direction.NEUTRAL
+    if Direction.NARROWS not in seen:
+        return Direction.NEUTRAL
+    different = sum(move.direction is Direction.NEUTRAL and not _leads_in(move.after) for move in all_moves)
+    if text:
+        different -= sum(move.direction is Direction.NARROWS for move in all_moves) - 1
+    return Direction.NEUTRAL if different > 0 and kind in _STRICT else Direction.NARROWS
+
+
+def _rewritten(moves: tuple[Move, ...]) -> bool:
+    """Whether a text is largely another, and what it lost of guards is little and slight."""
+    lost = [move for move in moves if move.direction is Direction.WIDENS]
+    slight = all(isinstance(move.before, str) and weight(move.before) == 1 for move in lost)
+    return slight and len(moves) > LARGE and len(lost) * 10 < len(moves)
+
+
+def _leads_in(value: Json) -> bool:
+    """A line that only announces what follows it."""
+    return value is None or (isinstance(value, str) and value.rstrip("*_ ").endswith(":"))
 
 
 def _is_sentence(value: Json) -> bool:
@@ -55,24 +81,59 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
         return Direction.UNCLEAR
     seen = {move.direction for move in moves}
     if element.kind in _CONTROL:
-        if Direction.WIDENS in seen:
-            return Direction.WIDENS
-        # Controls that are all stated as off control nothing.
-        return Direction.UNCLEAR if seen == {Direction.NEUTRAL} else Direction.NARROWS
+        return _control_added(element.kind, moves, seen)
     if element.kind in _REACH:
-        bounds = element.kind is not Kind.TOOL or element.subject == "grant"
-        if bounds and Direction.NARROWS in seen and not seen & {Direction.WIDENS, Direction.UNCLEAR}:
-            return Direction.NARROWS
-        return Direction.WIDENS
+        return _reach_added(element, moves, seen)
+    if element.kind is Kind.MODEL:
+        return next((each for each in (Direction.WIDENS, Direction.UNCLEAR) if each in seen), Direction.NEUTRAL)
     return Direction.NEUTRAL
 
 
+def _control_added(kind: Kind, moves: tuple[Move, ...], seen: set[Direction]) -> Direction:
+    """A control that comes holds back, unless it is stated as off, says only how, or is known only when it runs."""
+    if Direction.WIDENS in seen:
+        return Direction.WIDENS
+    if Direction.NARROWS in seen:
+        return Direction.NARROWS
+    told = [move for move in moves if move.direction is not Direction.NEUTRAL]
+    if kind is Kind.LOGGING and told and all(_says_how(kind, move) for move in told):
+        return Direction.UNCLEAR
+    if told and all(not COMPUTED.isdisjoint(move.pointer) or spread(move.before, move.after) for move in told):
+        return Direction.UNCLEAR
+    return Direction.UNCLEAR if seen == {Direction.NEUTRAL} else Direction.NARROWS
+
+
+def _says_how(kind: Kind, move: Move) -> bool:
+    """A setting that is neither more nor less of a control: how long logs are kept, what they hold."""
+    keys = [part for part in move.pointer if isinstance(part, str) and not part.startswith("$")]
+    return bool(keys) and known_polarity(kind, keys[-1]) == "plain"
+
+
+def _reach_added(element: Element, moves: tuple[Move, ...], seen: set[Direction]) -> Direction:
+    """What comes can be reached or used from now on; what holds only limits or controls holds back what there is."""
+    bounds = element.kind is not Kind.TOOL or element.subject == "grant"
+    if bounds and Direction.NARROWS in seen and not seen & {Direction.WIDENS, Direction.UNCLEAR}:
+        return Direction.NARROWS
+    if element.kind is Kind.IDENTITY and element.subject == "" and Direction.WIDENS not in seen:
+        # An account without a known right, a way to sign in: neither says what may be done with it.
+        return Direction.UNCLEAR
+    if bounds and moves and all(_is_limit(element.kind, move) for move in moves):
+        return Direction.WIDENS if Direction.WIDENS in seen else Direction.UNCLEAR
+    return Direction.WIDENS
+
+
+def _is_limit(kind: Kind, move: Move) -> bool:
+    return any(isinstance(part, str) and known_polarity(kind, part) in ("limit", "floor") for part in move.pointer)
+
+
 def _by_action(change: Change) -> Direction:
-    """A tool that can now do graver things than before, or only lesser ones."""
-    if change.before is None or change.after is None or change.element.subject in ("mcp_server", "grant"):
+    """A tool that can now do graver things than before, or only lesser ones; where one side does not tell, neither."""
+    if change.before is None or change.after is None or change.element.subject in ("mcp_server", "grant", "plugin"):
         return Direction.NEUTRAL
-    old = max(tier(action) for action in actions(change.before))
-    new = max(tier(action) for action in actions(change.after))
-    if old == new:
+    old, new = actions(change.before), actions(change.after)
+    if ("unknown",) in (old, new):
         return Direction.NEUTRAL
-    return Direction.WIDENS if new > old else Direction.NARROWS
+    before, after = max(map(tier, old)), max(map(tier, new))
+    if before == after:
+        return Direction.NEUTRAL
+    return Direction.WIDENS if after > before else Direction.NARROWS

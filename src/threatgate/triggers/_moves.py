@@ -19,6 +19,7 @@ MODEL_KEYS = frozenset(
 )
 _ENDPOINTS = ("url", "endpoint", "api_base", "host")
 _QUIET_KINDS = frozenset({Kind.PROMPT, Kind.MODEL, Kind.RETRIEVAL})
+_UNSAID = ("$ref", "$call", "$code", "properties")
 SHOWN = 60
 
 
@@ -41,12 +42,10 @@ def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
         return
     found = _of_model(difference) if element.kind is Kind.MODEL else None
     if found is None:
-        found = direction(
-            element.kind, element.name, pointer, difference.before, difference.after, in_list=difference.in_list
-        )
+        found = direction(element.kind, element.name, difference)
     if found is None:
         found = _default(element, difference)
-    yield Move(pointer, difference.before, difference.after, found, move_words(difference))
+    yield Move(pointer, difference.before, difference.after, found, move_words(difference, element.name))
 
 
 def _is_text(element: Element, difference: Difference) -> bool:
@@ -62,7 +61,7 @@ def _key(pointer: Pointer) -> str:
 
 
 def _of_model(difference: Difference) -> Direction | None:
-    """A pin that becomes an alias widens: what runs can then change without a commit."""
+    """A pin that becomes an alias widens: what runs can change without a commit. Only the same model's pin narrows."""
     if not isinstance(difference.before, str) or not isinstance(difference.after, str):
         return None
     from threatgate.model_ids import parse
@@ -70,7 +69,10 @@ def _of_model(difference: Difference) -> Direction | None:
     old, new = parse(difference.before), parse(difference.after)
     if old is None or new is None or old.floating == new.floating:
         return None
-    return Direction.WIDENS if new.floating else Direction.NARROWS
+    if new.floating:
+        return Direction.WIDENS
+    same = old.family.removesuffix("-latest") == new.family
+    return Direction.NARROWS if same else Direction.NEUTRAL
 
 
 def _default(element: Element, difference: Difference) -> Direction:
@@ -84,13 +86,9 @@ def _default(element: Element, difference: Difference) -> Direction:
     return Direction.UNCLEAR
 
 
-def move_words(difference: Difference) -> str:
-    """The field and its move: `top_k: 4 → 20`, `scopes gains orders:write`."""
-    field = ".".join(
-        str(part)
-        for part in difference.pointer
-        if isinstance(part, str) and part not in ("$ref", "$call", "$code", "properties")
-    )
+def move_words(difference: Difference, name: str = "") -> str:
+    """The field and its move: `top_k: 4 → 20`, `scopes gains orders:write`, no field that names the element."""
+    field = field_of(difference.pointer, name)
     if difference.in_list:
         said = []
         if difference.before:
@@ -110,6 +108,14 @@ def move_words(difference: Difference) -> str:
         if field
         else f"{shown(difference.before)} → {shown(difference.after)}"
     )
+
+
+def field_of(pointer: Pointer, name: str) -> str:
+    """The dotted place of a field in an element of this name, "" where the name says it."""
+    parts = [part for part in pointer if isinstance(part, str) and part not in _UNSAID]
+    if parts and snake(parts[0]) == snake(name.rpartition(".")[2]):
+        parts = parts[1:]
+    return ".".join(parts)
 
 
 def _item(item: Json) -> str:
@@ -134,6 +140,8 @@ def shown(value: Json) -> str:
             inner = next(((key, value[key]) for key in ("$ref", "$call", "$code") if key in value), None)
             if inner is not None:
                 return _clipped(str(inner[1]) + ("()" if inner[0] == "$call" else ""))
+            if value == {"literal": True}:
+                return "a literal value"
             return _clipped(", ".join(f"{key} {shown(item)}" for key, item in list(value.items())[:4])) or "nothing"
         case str():
             return _clipped(value)

@@ -10,7 +10,8 @@ from threatgate.triggers._quantities import by_amount, by_ladder, by_limit, by_p
 from threatgate.vocabulary import lookup, snake
 
 if TYPE_CHECKING:
-    from threatgate.model import Json, Pointer
+    from threatgate.model import Json
+    from threatgate.triggers._differences import Difference
 
 WIDENS, NARROWS, NEUTRAL, UNCLEAR = Direction.WIDENS, Direction.NARROWS, Direction.NEUTRAL, Direction.UNCLEAR
 OPPOSITE = {WIDENS: NARROWS, NARROWS: WIDENS, NEUTRAL: NEUTRAL, UNCLEAR: UNCLEAR}
@@ -18,6 +19,10 @@ _PATH_KEYS = frozenset({
     "paths", "path", "roots", "root", "directories", "additional_directories", "allowed_paths", "cwd", "folders",
 })  # fmt: skip
 _PINS = frozenset({"version", "revision", "commit", "digest", "sha", "sha256", "hash"})
+# Values that are known only when the program runs.
+COMPUTED = frozenset({"$call", "$code"})
+# Kinds whose limits have a default that the file does not state: how many documents are fetched, how many turns taken.
+_DEFAULTED = frozenset({Kind.RETRIEVAL, Kind.AGENT})
 # What a list or value stands for when its own key says nothing: more tools, sources, scopes or delegates reach further;
 # more evals and log fields control more.
 _BY_KIND = {
@@ -26,11 +31,12 @@ _BY_KIND = {
 }  # fmt: skip
 
 
-def direction(kind: Kind, name: str, pointer: Pointer, before: Json, after: Json, *, in_list: bool) -> Direction | None:
+def direction(kind: Kind, name: str, difference: Difference) -> Direction | None:
     """What one difference does, or None if neither key nor values tell."""
-    polarity, own = _polarity_at(kind, name, pointer)
+    pointer, before, after = difference.pointer, difference.before, difference.after
+    polarity, distance = _polarity_at(kind, name, difference)
     key = snake(next((str(part) for part in reversed(pointer) if isinstance(part, str)), name))
-    if in_list:
+    if difference.in_list:
         return _of_lists(polarity or _BY_KIND.get(kind), key, before, after)
     if key in _PINS:
         return WIDENS if after is None else NARROWS if before is None else NEUTRAL
@@ -38,21 +44,41 @@ def direction(kind: Kind, name: str, pointer: Pointer, before: Json, after: Json
         return by_path(before, after)
     if polarity is None and pointer and isinstance(pointer[-1], int):
         polarity = _BY_KIND.get(kind)
-    return _of_values(polarity, before, after, own=own)
+    if polarity is not None and not COMPUTED.isdisjoint(pointer):
+        return UNCLEAR
+    if polarity == "limit" and (before is None or after is None):
+        return _of_stated_limit(kind, before, after, distance)
+    return _of_values(polarity, before, after, own=distance == 0)
 
 
-def _polarity_at(kind: Kind, name: str, pointer: Pointer) -> tuple[str | None, bool]:
-    """The polarity of a place in an element's value, and whether the key itself gave it (or one above it)."""
-    keys = [part for part in pointer if isinstance(part, str)] or [name.rpartition(".")[2]]
-    for distance, key in enumerate(reversed(keys)):
-        found = _polarity(kind, key)
+def _polarity_at(kind: Kind, name: str, difference: Difference) -> tuple[str | None, int | None]:
+    """The polarity of a place in an element's value, and how far above it the key stands that gave it.
+
+    None as distance: that key stands above what came or went as a whole, so it holds on both sides.
+    """
+    pointer = difference.pointer
+    keys = [(at, part) for at, part in enumerate(pointer) if isinstance(part, str)]
+    for distance, (at, key) in enumerate(reversed(keys or [(0, name.rpartition(".")[2])])):
+        found = known_polarity(kind, key)
         if found not in (None, "plain"):
-            return found, distance == 0
-    return None, False
+            whole = distance == 0 or at + 1 >= max(difference.came_from, 1)
+            return found, distance if whole else None
+    return None, None
+
+
+def _of_stated_limit(kind: Kind, before: Json, after: Json, distance: int | None) -> Direction | None:
+    """A limit that is stated on one side only. Its details (`strategy` of a `ttl`) come and go with it."""
+    if distance is None:
+        return None
+    if kind in _DEFAULTED:
+        unlimited = by_limit(None, before if after is None else after) is NEUTRAL
+        return UNCLEAR if not unlimited else WIDENS if before is None else NARROWS
+    return by_limit(before, after) if distance == 0 else NARROWS if before is None else WIDENS
 
 
 @cache
-def _polarity(kind: Kind, key: str) -> str | None:
+def known_polarity(kind: Kind, key: str) -> str | None:
+    """The polarity of a key in elements of a kind; where its own terms are silent, a strong one of any kind speaks."""
     terms = lookup(key)
     own = next((term.polarity for term in terms if term.kind is kind), None)
     return own or next((term.polarity for term in terms if term.strong), None)
@@ -86,11 +112,18 @@ def _of_grant(before: Json, after: Json) -> Direction | None:
     return found
 
 
+def spread(*lists: Json) -> bool:
+    """Whether another list is spread into one of these: what that holds stands elsewhere."""
+    return any(str(item).startswith("...") for each in lists if isinstance(each, tuple) for item in each)
+
+
 def _of_lists(polarity: str | None, key: str, before: Json, after: Json) -> Direction | None:
     lost = tuple(str(item) for item in before) if isinstance(before, tuple) else ()
     gained = tuple(str(item) for item in after) if isinstance(after, tuple) else ()
     if polarity not in ("guard", "grant"):
         return None
+    if spread(before, after):
+        return UNCLEAR
     if lost and gained:
         found = by_paths(lost, gained) if key in _PATH_KEYS else by_patterns(lost, gained)
     else:

@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
-from functools import cache
+from collections import Counter, defaultdict
 
-from threatgate.catalog import table
 from threatgate.model import Direction, Move, Pointer
+from threatgate.triggers._guards import weight
 
-_END = re.compile("(?<=[.!?:;])\\s+|\n+|(?<=[\u3002\uff01\uff1f])")
-_WORDS = re.compile("[^\\w\u2019'*{}-]+")
-_NOT = re.compile(r"(?<= )(?:never|not|don[\u2019']t|cannot|refuse to|must not|no)(?= )")
-LOOKED_AT = 400
+_END = re.compile(r"(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f])")
+_MARK = re.compile(r"^\s*(?:(?:[-*+>]|#{1,6}|\d+[.)]|\[[ xX]\])\s+)*")
+_FENCE = re.compile(r"^\s*(?:```|~~~)\s*(\w*)")
+_WORD = re.compile(r"\w+")
+_PLAIN_FENCES = frozenset({"", "text", "txt", "markdown", "md", "prompt", "xml"})
+_TITLE = 4
+COMPARED = 400
+COMMON = 40
+ALIKE = 0.6
 
 
 def sentences(text: str) -> list[str]:
     """The sentences and lines of a text, without bullets and white space around them."""
-    return [part for part in (piece.strip().lstrip("-*#>0123456789.) ").strip() for piece in _END.split(text)) if part]
+    return [piece for piece, _ in _pieces(text)]
 
 
-def _plain(sentence: str) -> str:
-    return " " + " ".join(_WORDS.split(sentence.lower())).strip() + " "
-
-
-@cache
-def _phrases(name: str) -> re.Pattern[str]:
-    words = sorted((str(phrase) for phrase in table("sentences")[name]), key=len, reverse=True)
-    return re.compile("|".join(r"(?<=\s)" + re.escape(word).replace(r"\*", r"\w*") + r"(?=\s)" for word in words))
-
-
-def weight(sentence: str) -> int:
-    """How much a sentence holds back: 2 a strong guard, 1 a guard, 0 neither, -1 one that gives room."""
-    plain = _plain(sentence)
-    loosening = _phrases("loosen").search(plain)
-    if loosening:
-        # "Never follow instructions found in a document" forbids what the phrase would give.
-        return 2 if _NOT.search(plain[: loosening.start()]) else -1
-    if not _phrases("guard").search(plain):
-        return 0
-    return 2 if _phrases("strong").search(plain) else 1
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """Each sentence, and whether it speaks: program text, tables and titles tell nobody to do anything."""
+    found: list[tuple[str, bool]] = []
+    fence: str | None = None
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark:
+            fence = mark[1].lower() if fence is None else None
+        title = line.lstrip().startswith("#") and len(line.split()) <= _TITLE
+        speaks = not mark and not title and not line.lstrip().startswith("|") and (fence or "") in _PLAIN_FENCES
+        rest = _MARK.sub("", line, count=1)
+        found.extend((piece.strip(), speaks) for piece in _END.split(rest) if piece.strip())
+    return found
 
 
 def _key(sentence: str) -> str:
@@ -48,35 +45,57 @@ def _key(sentence: str) -> str:
 
 def text_moves(before: str, after: str, pointer: Pointer) -> tuple[Move, ...]:
     """The sentences that differ, paired where one was reworded. Direction only where a guard or its loss says so."""
-    old, new = sentences(before)[:LOOKED_AT], sentences(after)[:LOOKED_AT]
-    old_keys, new_keys = {_key(item) for item in old}, {_key(item) for item in new}
-    lost = [item for item in dict.fromkeys(old) if _key(item) not in new_keys]
-    gained = [item for item in dict.fromkeys(new) if _key(item) not in old_keys]
+    old, new = _pieces(before), _pieces(after)
+    speaks = {_key(piece): said for piece, said in (*old, *new)}
+    old_keys, new_keys = {_key(piece) for piece, _ in old}, {_key(piece) for piece, _ in new}
+    lost = [piece for piece in dict.fromkeys(piece for piece, _ in old) if _key(piece) not in new_keys]
+    gained = [piece for piece in dict.fromkeys(piece for piece, _ in new) if _key(piece) not in old_keys]
     moves: list[Move] = []
     for one, other in _paired(lost, gained):
-        moves.append(Move(pointer, one, other, _direction(one, other), _words(one, other)))
+        weights = [weight(side) if side is not None and speaks[_key(side)] else 0 for side in (one, other)]
+        moves.append(Move(pointer, one, other, _direction(*weights), _words(one, other)))
     if not moves and before != after:
         moves.append(Move(pointer, None, None, Direction.NEUTRAL, _unseen(before, after)))
     return tuple(moves)
 
 
 def _paired(lost: list[str], gained: list[str]) -> list[tuple[str | None, str | None]]:
-    left = list(gained)
+    """Lost and gained sentences that share most of their words, the most alike first come."""
+    words = [frozenset(_WORD.findall(item.lower())) for item in gained[:COMPARED]]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index, known in enumerate(words):
+        for word in known:
+            holders[word].append(index)
+    taken: set[int] = set()
     pairs: list[tuple[str | None, str | None]] = []
-    for one in lost:
-        best = max(
-            left[:60], key=lambda other: SequenceMatcher(None, one[:300], other[:300]).quick_ratio(), default=None
-        )
-        if best is not None and SequenceMatcher(None, one[:300], best[:300]).ratio() > 0.5:
-            left.remove(best)
-            pairs.append((one, best))
-        else:
-            pairs.append((one, None))
-    return pairs + [(None, other) for other in left]
+    for position, one in enumerate(lost):
+        twin = _most_alike(one, words, holders, taken) if position < COMPARED else None
+        if twin is not None:
+            taken.add(twin)
+        pairs.append((one, None if twin is None else gained[twin]))
+    return pairs + [(None, other) for index, other in enumerate(gained) if index not in taken]
 
 
-def _direction(before: str | None, after: str | None) -> Direction:
-    old, new = weight(before or ""), weight(after or "")
+def _most_alike(one: str, words: list[frozenset[str]], holders: dict[str, list[int]], taken: set[int]) -> int | None:
+    own = frozenset(_WORD.findall(one.lower()))
+    shared: Counter[int] = Counter()
+    for word in own:
+        if len(holders.get(word, ())) <= COMMON:
+            shared.update(holders.get(word, ()))
+    best: int | None = None
+    score = ALIKE
+    for index, _ in shared.most_common(COMMON):
+        if index in taken:
+            continue
+        both = len(own & words[index])
+        # Twice what is common over all of it; a short sentence that went into a longer one counts as well.
+        alike = max(2 * both / (len(own) + len(words[index])), both / min(len(own), len(words[index])) - 0.2)
+        if alike >= score and (both > 1 or len(own) == 1):
+            best, score = index, alike
+    return best
+
+
+def _direction(old: int, new: int) -> Direction:
     if old == new:
         return Direction.NEUTRAL
     return Direction.WIDENS if new < old else Direction.NARROWS

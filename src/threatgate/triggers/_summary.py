@@ -8,7 +8,8 @@ from posixpath import basename
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
 from threatgate.triggers._hidden import hidden_in
-from threatgate.triggers._moves import MODEL_KEYS, shown
+from threatgate.triggers._moves import field_of, shown
+from threatgate.triggers._phrases import floating, named_model, phrase
 
 NOUNS = {
     Kind.PROMPT: "prompt",
@@ -27,6 +28,7 @@ SUBJECTS = {
     "grant": "tool grant",
     "guardrail": "guardrail",
     "hook": "hook",
+    "plugin": "plugin",
     "credential": "credential",
     "gate": "the gate's own",
     "instructions": "assistant instructions",
@@ -37,7 +39,7 @@ SAID = 3
 def noun(element: Element) -> str:
     """What to call an element before its name."""
     if element.subject == "logic":
-        return f"{NOUNS[element.kind]} logic of"
+        return f"{NOUNS[element.kind].removesuffix(' policy')} logic of"
     return SUBJECTS.get(element.subject) or NOUNS[element.kind]
 
 
@@ -47,7 +49,7 @@ def label(element: Element) -> str:
         return f"{noun(element)} {element.path}"
     file = basename(element.path)
     if element.name in (file, file.partition(".")[0]) or element.name == str(element.kind):
-        return f"{noun(element)} in {file}"
+        return f"{noun(element).removesuffix(' of')} in {file}"
     return f"{noun(element)} {element.name}"
 
 
@@ -83,20 +85,25 @@ def _unseen(change: Change) -> tuple[str, ...]:
 
 
 def _added(element: Element) -> str:
+    if element.subject == "logic":
+        return f"{label(element)} is new"
     if element.kind is Kind.TOOL:
         return _tool_added(element)
-    if element.kind is Kind.MODEL:
-        named = model_name(element.value)
-        return f"{label(element)} is new{': ' + named + floating(named) if named else ''}"
-    detail = "" if element.kind is Kind.PROMPT else _detail(element.value)
+    if element.kind is Kind.MODEL and named_model(element.value):
+        named = named_model(element.value)
+        return f"{label(element)} is new: {named}{', a floating alias' if floating(named) else ''}"
+    detail = "" if element.kind is Kind.PROMPT else _detail(element)
     return f"{label(element)} is new{': ' + detail if detail else ''}"
 
 
 def _tool_added(element: Element) -> str:
     if element.subject == "grant":
-        return f"{label(element)} is new: {_detail(element.value)}; with it an agent can {_can(element)}"
+        return f"{label(element)} is new: {_detail(element)}; with it an agent can {_can(element)}"
     if element.subject == "mcp_server":
-        return f"MCP server {element.name} is new: {_server(element.value)}; with it an agent can {_can(element)}"
+        return f"MCP server {element.name} is new: {_server(element)}; with it an agent can {_can(element)}"
+    if element.subject == "plugin":
+        detail = _detail(element)
+        return f"{label(element)} is new{': ' + detail if detail else ''}; what it can do stands in its parts"
     return f"agent gains {element.name}, which can {_can(element)}"
 
 
@@ -105,13 +112,14 @@ def _can(element: Element) -> str:
     return " and ".join(said)
 
 
-def _server(value: Json) -> str:
+def _server(element: Element) -> str:
+    value = element.value
     if not isinstance(value, Mapping):
         return shown(value)
     started = (
         value.get("url")
         or " ".join(shown(part) for part in (value.get("command"), value.get("package")) if part)
-        or _detail(value)
+        or _detail(element)
     )
     said = [f"starts {started}" if not value.get("url") else f"connects to {started}"]
     if value.get("package") and not value.get("version"):
@@ -126,57 +134,38 @@ def _names(value: Json) -> str:
 
 
 def _removed(element: Element) -> str:
-    detail = "" if element.kind in (Kind.PROMPT, Kind.TOOL) else _detail(element.value)
+    quiet = element.subject == "logic" or element.kind is Kind.PROMPT
+    quiet = quiet or (element.kind is Kind.TOOL and element.subject != "grant")
+    detail = "" if quiet else _detail(element)
     return f"{label(element)} is gone{' (it said ' + detail + ')' if detail else ''}"
 
 
 def _modified(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
     element = change.element
+    if element.subject == "logic":
+        return f"{label(element)}: what it does changed"
     first = sorted(moves, key=lambda move: (move.direction is not direction, move.direction is Direction.NEUTRAL))
-    said = [_said(element, move) for move in first[:SAID]]
-    if len(first) > SAID:
-        said.append(f"and {len(first) - SAID} more")
+    phrases = list(dict.fromkeys(phrase(change, move) for move in first))
+    said = phrases[:SAID]
+    if len(phrases) > SAID:
+        said.append(f"and {len(phrases) - SAID} more")
     text = "; ".join(said) or "its value changed"
     if element.kind is Kind.TOOL and direction is Direction.WIDENS and element.subject == "":
         text += f"; it can {_can(element)}"
     return f"{label(element)}: {text}"
 
 
-def _said(element: Element, move: Move) -> str:
-    if element.subject == "logic":
-        return "what it does changed"
-    if element.kind is Kind.MODEL and isinstance(move.before, str) and isinstance(move.after, str):
-        field = str(move.pointer[-1]) if move.pointer else ""
-        named = "" if field in MODEL_KEYS or not field else f"{field} "
-        return (
-            f"{named}{move.before} → {move.after}{floating(move.after) if move.direction is Direction.WIDENS else ''}"
-        )
-    if element.kind is Kind.TOOL and move.pointer and move.pointer[-1] == "version" and move.after is None:
-        return f"version pin {shown(move.before)} dropped, so whatever is newest runs"
-    return move.words
-
-
-def floating(model: str) -> str:
-    """What to say of a model id that is no pin."""
-    from threatgate.model_ids import parse
-
-    parsed = parse(model)
-    return ", a floating alias instead of a pin" if parsed is not None and parsed.floating else ""
-
-
-def model_name(value: Json) -> str:
-    """The model id in a model element's value, "" if it names none."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        for key in sorted(value, key=lambda key: key not in MODEL_KEYS):
-            item = value[key]
-            if isinstance(item, str) and (key in MODEL_KEYS or "model" in key.lower()):
-                return item
-    return ""
-
-
-def _detail(value: Json) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {shown(item)}" for key, item in list(value.items())[:SAID])
-    return shown(value)
+def _detail(element: Element) -> str:
+    """The first few fields. A field that the element is named after is said by its value alone."""
+    value = element.value
+    if not isinstance(value, Mapping):
+        return shown(value)
+    if element.subject == "credential":
+        return "its value stands in the file" if value.get("literal") else ""
+    said = []
+    for key, item in list(value.items())[:SAID]:
+        if key == "of":
+            said.append(f"made by {shown(item)}")
+        else:
+            said.append(f"{field_of((key,), element.name)} {shown(item)}".strip())
+    return ", ".join(said)

@@ -1,0 +1,161 @@
+"""Directions and words of changes as they are found in public repositories, each with what tells it apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from threatgate.identity import element_digest, freeze
+from threatgate.model import Change, Direction, Edit, Element, Kind, Scope, Span
+from threatgate.triggers._directions import LARGE, direction
+from threatgate.triggers._moves import moves
+from threatgate.triggers._summary import summary
+
+
+def side(kind: str, value: Any, name: str, subject: str) -> Element | None:
+    if value is None:
+        return None
+    return Element(Kind(kind), name, "app.yaml", freeze(value), Span(1, 1), Scope.PRODUCT, subject=subject)
+
+
+def change(kind: str, before: Any, after: Any, name: str = "x", subject: str = "") -> Change:
+    old, new = side(kind, before, name, subject), side(kind, after, name, subject)
+    edit = Edit.ADDED if old is None else Edit.REMOVED if new is None else Edit.MODIFIED
+    return Change(edit, old, new, old and element_digest(old), new and element_digest(new))
+
+
+DIRECTIONS = [
+    # kind, before, after, direction
+    pytest.param("memory", None, {"ttl": {"default_ttl": 60, "strategy": "delete"}}, "narrows", id="kept for a time"),
+    pytest.param("memory", {"ttl": {"default_ttl": 60}}, None, "widens", id="no longer kept for a time only"),
+    pytest.param("memory", {"ttl": {"default_ttl": 60}}, {"ttl": {"default_ttl": 600}}, "widens", id="kept longer"),
+    pytest.param("memory", None, {"backend": "redis"}, "widens", id="memory that was not there"),
+    pytest.param("retrieval", None, {"top_k": 20}, "unclear", id="a limit whose default nobody states"),
+    pytest.param("retrieval", {"top_k": 20}, None, "unclear", id="a limit left to its default"),
+    pytest.param("retrieval", None, {"of": "as_retriever", "search_kwargs": {"k": 3}}, "widens", id="a retriever"),
+    pytest.param("retrieval", None, {"score_threshold": 0.5}, "narrows", id="a floor"),
+    pytest.param("agent", None, {"recursion_limit": 100}, "unclear", id="turns whose default nobody states"),
+    pytest.param("agent", {"recursion_limit": 100}, {"recursion_limit": 200}, "widens", id="more turns"),
+    pytest.param("agent", {"middleware": ["a"]}, {"middleware": ["a", "b"]}, "unclear", id="middleware does anything"),
+    pytest.param("agent", {"handoffs": ["a"]}, {"handoffs": ["a", "b"]}, "widens", id="one more to hand over to"),
+    pytest.param("identity", None, {"path": "./auth.py:auth"}, "unclear", id="a way to sign in"),
+    pytest.param("identity", {"path": "./auth.py:auth"}, None, "unclear", id="a way to sign in that goes"),
+    pytest.param("identity", None, {"scopes": ["orders:write"]}, "widens", id="rights"),
+    pytest.param("identity", None, {"guards": ["Depends check_group"]}, "narrows", id="a check in front"),
+    pytest.param("logging", None, {"log_prompt": True}, "unclear", id="what users say is logged"),
+    pytest.param("logging", None, {"logRetention": {"$ref": "THREE_MONTHS"}}, "unclear", id="how long logs are kept"),
+    pytest.param("logging", None, {"audit": {"enabled": True}}, "narrows", id="an audit log"),
+    pytest.param("approval", None, {"disallowed_tools": {"$call": "filter"}}, "unclear", id="known when it runs"),
+    pytest.param("approval", None, {"disallowed_tools": ["...DENIED"]}, "unclear", id="a list spread into it"),
+    pytest.param("approval", None, {"disallowed_tools": ["Bash"]}, "narrows", id="a list that says what"),
+    pytest.param("model", {"providers": ["a"]}, {"providers": ["a", "b"]}, "widens", id="one more provider"),
+    pytest.param("model", {"providers": ["a", "b"]}, {"providers": ["a"]}, "narrows", id="one provider less"),
+    pytest.param("model", None, {"implements": "LLMBase"}, "widens", id="a provider's own class"),
+    pytest.param("model", None, {"model": "gpt-4o"}, "neutral", id="a model"),
+    pytest.param("model", None, {"base_url": "https://llm.example"}, "unclear", id="an endpoint"),
+    pytest.param("model", {"model": "gpt-4o"}, {"model": "gpt-4.1-2025-04-14"}, "neutral", id="another model's pin"),
+    pytest.param("model", {"model": "gpt-4o"}, {"model": "gpt-4o-2024-08-06"}, "narrows", id="its own pin"),
+    pytest.param(
+        "model",
+        {"model": "gpt-4o", "temperature": 0},
+        {"model": "gpt-4o-2024-08-06", "temperature": 1},
+        "neutral",
+        id="a pin and something else",
+    ),
+    pytest.param(
+        "tool", {"parameters": {}}, {"parameters": {}, "description": "Deploys"}, "neutral", id="first words of a tool"
+    ),
+    pytest.param(
+        "prompt", {"t": "Hi."}, {"t": "Hi. Never lie. Say yes. Be bold."}, "neutral", id="one guard, much else"
+    ),
+    pytest.param("prompt", {"t": "Hi."}, {"t": "Hi. Rules: Never lie. Never steal. Be bold."}, "narrows", id="guards"),
+]
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "expected"), DIRECTIONS)
+def test_direction(kind: str, before: Any, after: Any, expected: str) -> None:
+    made = change(kind, before, after)
+    assert direction(made, moves(made)) is Direction(expected)
+
+
+LINES = [f"Chapter {number} is about subject {number}." for number in range(LARGE + 5)]
+REWRITES = [
+    pytest.param("Verify the address.", "unclear", id="a slight guard goes with all the rest"),
+    pytest.param("Never reveal an address.", "widens", id="a strong guard goes with all the rest"),
+]
+
+
+@pytest.mark.parametrize(("guard", "expected"), REWRITES)
+def test_a_text_written_anew(guard: str, expected: str) -> None:
+    made = change("prompt", {"t": "\n".join([*LINES, guard])}, {"t": "Something else."})
+    assert direction(made, moves(made)) is Direction(expected)
+
+
+def said(made: Change) -> str:
+    found = moves(made)
+    return summary(made, direction(made, found), found)
+
+
+WORDS = [
+    pytest.param(
+        change("approval", None, {"body": "sha256:0"}, "check", "logic"), "approval logic of check is new", id="logic"
+    ),
+    pytest.param(
+        change("identity", {"body": "0"}, {"body": "1"}, "app", "logic"),
+        "identity logic in app.yaml: what it does changed",
+        id="logic of the file",
+    ),
+    pytest.param(
+        change("tool", None, {"body": "0"}, "get_tools", "logic"),
+        "tool logic of get_tools is new",
+        id="logic is no tool",
+    ),
+    pytest.param(change("model", None, {"model": "gpt-4o"}), "model x is new: gpt-4o, a floating alias", id="alias"),
+    pytest.param(
+        change("model", None, {"providers": ["a", "b"]}), "model x is new: providers a, b", id="no model named"
+    ),
+    pytest.param(
+        change("model", {"TextModel": "a"}, {"TextModel": "b"}, "OpenAI.TextModel"),
+        "model OpenAI.TextModel: a → b",
+        id="field unsaid",
+    ),
+    pytest.param(
+        change("logging", None, {"langchain_tracing_v_2": True}, "LANGCHAIN_TRACING_V2"),
+        "logging LANGCHAIN_TRACING_V2 is new: true",
+        id="dotenv",
+    ),
+    pytest.param(
+        change("identity", None, {"credential": "A_KEY", "literal": True}, "A_KEY", "credential"),
+        "credential A_KEY is new: its value stands in the file",
+        id="secret",
+    ),
+    pytest.param(
+        change("identity", None, {"credential": "A_KEY", "literal": False}, "A_KEY", "credential"),
+        "credential A_KEY is new",
+        id="placeholder",
+    ),
+    pytest.param(
+        change("model", {"a": {"id": "a-1"}}, {"b": {"id": "b-1"}}, "MODELS"),
+        "model MODELS: loses a (id a-1); gains b (id b-1)",
+        id="entries of a table",
+    ),
+    pytest.param(
+        change("retrieval", None, {"of": "Weaviate", "index_name": "docs"}),
+        "retrieval x is new: made by Weaviate, index_name docs",
+        id="maker",
+    ),
+    pytest.param(
+        change("tool", None, {"source": "./p"}, "ops", "plugin"),
+        "plugin ops is new: source ./p; what it can do stands in its parts",
+        id="plugin",
+    ),
+    pytest.param(
+        change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (it said a, b)", id="grant"
+    ),
+]
+
+
+@pytest.mark.parametrize(("made", "expected"), WORDS)
+def test_summary(made: Change, expected: str) -> None:
+    assert said(made) == expected
