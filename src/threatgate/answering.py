@@ -1,16 +1,14 @@
-"""Triggers meet records: new ones from head, old ones from base, judged in the circumstances of the change."""
+"""Triggers meet records: new ones from head, old ones from base, judged in the circumstances of the change.
+
+The room of records is entered where there is a record that matters; most changes find none.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
 from threatgate.model import Element, Kind, Problem, RecordView, Scope, Span, Trigger
-from threatgate.records.immutability import illegal_edits
-from threatgate.records.matching import judge
-from threatgate.records.reading import concerns, read
-from threatgate.records.validity import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,6 +40,9 @@ def answered(  # noqa: PLR0917 - the circumstances of a judgement, each one valu
     old = tuple(_concerned(triggers, fresh, landed, judged))
     if not fresh and not old:
         return triggers, (), _unchecked(triggers, settings)
+    from threatgate.records.matching import judge
+    from threatgate.records.validity import Context
+
     context = Context(
         as_of=day,
         settings=settings,
@@ -71,6 +72,8 @@ def register_elements(
     files: Iterable[ChangedFile], contents: Mapping[str, object], settings: Settings, lives: frozenset[str]
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     """The landed records that a change edits beyond what may grow, as elements of the gate on both sides."""
+    from threatgate.records.immutability import illegal_edits
+
     before: list[Element] = []
     after: list[Element] = []
     for file in files:
@@ -89,7 +92,7 @@ def register_elements(
 
 
 def _record_element(path: str, data: bytes, line: int) -> Element:
-    value = {"record": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+    value = {"record": _digest(data)}
     return Element(
         Kind.APPROVAL, "record", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
     )
@@ -103,7 +106,11 @@ def _fresh(comparisons: tuple[Comparison, ...], judged: Judged, settings: Settin
         for file in comparison.files
         if file.before is None and file.after is not None and settings.is_record(file.path)
     }
-    contents = judged.read(set(blobs.values())) if blobs else {}
+    if not blobs:
+        return
+    from threatgate.records.reading import read
+
+    contents = judged.read(set(blobs.values()))
     for path, oid in sorted(blobs.items()):
         content = contents.get(oid)
         yield read(path, content if isinstance(content, bytes) else b"")
@@ -125,13 +132,23 @@ def _concerned(
     """The landed records that speak of an element of this change, or that a new record supersedes."""
     ids = {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
     gone = {one for record in fresh if (one := getattr(record, "supersedes", None))}
-    contents = judged.read(set(landed.values())) if landed else {}
+    if not landed:
+        return
+    from threatgate.records.reading import concerns, read
+
+    contents = judged.read(set(landed.values()))
     for path, oid in landed.items():
         content = contents.get(oid)
         if not isinstance(content, bytes):
             yield read(path, b"")
         elif _stem(path) in gone or concerns(content, ids):
             yield read(path, content)
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _stem(path: str) -> str:
@@ -146,7 +163,7 @@ def _head(judged: Judged) -> Callable[[str], str | None]:
     @cache
     def digest(path: str) -> str | None:
         data = judged.head_file(path)
-        return None if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return None if data is None else _digest(data)
 
     return digest
 
