@@ -54,25 +54,15 @@ def test_anything_else_is_no_model(text):
         ("openrouter/anthropic/claude-3.7-sonnet", ("anthropic", "claude-3.7-sonnet", "", True, "openrouter")),
         ("llama3.1:8b", ("meta", "llama3.1:8b", "", True, "")),
         (
-            "meta/llama-2-70b-chat:02e509c789964a7ea8736978a43525956ef40397",
-            "meta",
-            "llama-2-70b-chat",
-            "02e509c789964a7ea8736978a43525956ef40397",
-            False,
-            "",
+            "meta/llama-2-70b-chat:02e509c789964a7e8736978a43525956",
+            ("meta", "llama-2-70b-chat", "02e509c789964a7e8736978a43525956", False, ""),
         ),
     ],
 )
-def test_an_id_is_taken_apart(text, provider, family, version, floating, via):
+def test_an_id_is_taken_apart(text, parts):
     found = parse(text)
     assert found is not None
-    assert (found.provider, found.family, found.version, found.floating, found.via) == (
-        provider,
-        family,
-        version,
-        floating,
-        via,
-    )
+    assert (found.provider, found.family, found.version, found.floating, found.via) == parts
 
 
 def test_no_text_makes_it_slow():

@@ -63,6 +63,11 @@ class Facts:
         return tuple((site, site.node) for site in self.sites if isinstance(site.node, Call))
 
     @cached_property
+    def handed(self) -> frozenset[int]:
+        """The objects that are arguments of a call, by `id`: who reads the call reads them with it."""
+        return frozenset(id(item) for _, call in self.calls for item in call.args if isinstance(item, Map))
+
+    @cached_property
     def constants(self) -> dict[str, Assignment]:
         """What is assigned at module level or in a class body, by its last name."""
         classes = {entry.name for entry in self.module.classes}
@@ -129,6 +134,13 @@ def bare(dotted: str) -> str:
 def spoken(callee: str) -> str:
     """A callee as a reviewer says it: its last three names at most."""
     return ".".join(bare(callee).split(".")[-3:])
+
+
+def around(where: str) -> Iterator[str]:
+    """A qualified name and the names around it, the innermost first."""
+    while where:
+        yield where
+        where = where.rpartition(".")[0]
 
 
 def settings(call: Call) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from threatgate.vocabulary import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.documents._kinds import Function, Module
+    from threatgate.documents._kinds import Module
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Site
 
@@ -52,7 +52,7 @@ def table_of(site: Site, *, ai: bool) -> Found | None:
     named = bool(set(words(site.names[-1])) & _MODEL_WORDS)
     if not ai and not named:
         return None
-    return _catalogue(site, node, named=named) or (_registry(site, node) if ai else None)
+    return _catalogue(site, node, named=named) or (_registry(site, node) if ai and (site.top or site.key) else None)
 
 
 def _catalogue(site: Site, node: Map | Seq, *, named: bool) -> Found | None:
@@ -157,6 +157,7 @@ def _provider_text(item: Located) -> str | None:
 
 def provider_functions(module: Module) -> Iterator[Found]:
     """Functions that accept or build providers by name: the set of names they know."""
+    outer = {function.where for function in module.functions}
     for function in module.functions:
         about = set(words(function.qualified)) | set(words(function.where))
         if not about & (_PROVIDER_WORDS | {"validate", "config", "client", "model", "models", "handler"}):
@@ -168,10 +169,6 @@ def provider_functions(module: Module) -> Iterator[Found]:
                 if provider_name(text) and " " not in text and text == text.lower()
             }
         )
-        if len(named) > LEAST and _innermost(function, module):
+        if len(named) > LEAST and function.qualified not in outer:
             part = listed("providers", [(name, function.span) for name in named], function.span)
             yield whole(Kind.MODEL, function.qualified, (part,), function.span, subject="provider")
-
-
-def _innermost(function: Function, module: Module) -> bool:
-    return not any(other.where == function.qualified for other in module.functions)

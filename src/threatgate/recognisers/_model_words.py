@@ -49,7 +49,7 @@ def is_common(callee: str) -> bool:
 
 @cache
 def provider_of(callee: str) -> str | None:
-    """The provider whose model, client or function a callee is: `ChatOpenAI`, `CohereEmbeddings`, `groq`, `xai.image`."""
+    """The provider whose model, client or function a callee is: `ChatOpenAI`, `CohereEmbeddings`, `xai.image`."""
     last = tail(callee)
     parts = words(last)
     own = [part for part in parts if part not in _rows()["roles"]]

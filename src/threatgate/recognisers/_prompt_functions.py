@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from threatgate.model import Kind
+from threatgate.recognisers._code import around
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._prompt_pieces import prompt_name, text_in
 from threatgate.recognisers._prompt_text import normalised
@@ -23,6 +24,7 @@ from threatgate.recognisers._stated import quoted, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from threatgate.documents._kinds import Function
     from threatgate.recognisers._api import Found
@@ -35,24 +37,23 @@ _LOCAL = re.compile(r"\$\d+\.\d+")
 
 def prompt_functions(known: Facts, path: str, *, ai: bool, named_after: bool) -> Iterator[Found]:
     """One element for each outermost function that builds a prompt or messages: its name, class or module says so."""
-    taken: list[str] = []
+    taken: set[str] = set()
+    people = _texts_for_people(known)
     for function in known.module.functions:
-        if is_view(function.name, path) or any(function.qualified.startswith(f"{name}.") for name in taken):
+        if is_view(function.name, path) or any(name in taken for name in around(function.where)):
             continue
         strength = builds_prompt(function.name)
-        around = named_after or name_strength(function.where.rpartition(".")[2]) == "sure"
-        if (not strength and not around) or (strength == "messages" and not ai):
+        beside = named_after or name_strength(function.where.rpartition(".")[2]) == "sure"
+        if (not strength and not beside) or (strength == "messages" and not ai):
             continue
-        found = _built(
-            function, known, least=VERY_LONG if not strength or not ai else SHORT if strength == "prompt" else LONG
-        )
+        least = VERY_LONG if not strength or not ai else SHORT if strength == "prompt" else LONG
+        found = _built(function, people.get(function.qualified, frozenset()), least=least)
         if found is not None:
-            taken.append(function.qualified)
+            taken.add(function.qualified)
             yield found
 
 
-def _built(function: Function, known: Facts, *, least: int) -> Found | None:
-    people = _texts_for_people(function, known)
+def _built(function: Function, people: AbstractSet[str], *, least: int) -> Found | None:
     literals = [text for text in _literals(function) if _bare(text) not in people]
     names = sorted(set(_names(function)) - {function.name})
     prose = sum(len(text) for text in literals if is_prose(_bare(text), SHORT))
@@ -84,18 +85,16 @@ def _literals(function: Function) -> list[str]:
     return [_LOCAL.sub("…", inner) for inner, _, _ in quoted(function.body)]
 
 
-def _texts_for_people(function: Function, known: Facts) -> frozenset[str]:
-    """Texts that the function logs, raises or asks a person."""
-    found: set[str] = set()
+def _texts_for_people(known: Facts) -> dict[str, set[str]]:
+    """Texts that each function, with the functions inside it, logs, raises or asks a person."""
+    found: dict[str, set[str]] = {}
     for site, call in known.calls:
-        if for_people(call.callee) and (
-            site.where == function.qualified or site.where.startswith(f"{function.qualified}.")
-        ):
-            for item in (*call.args, *(entry.value for entry in call.kwargs)):
-                text = text_in(item)
-                if text is not None:
-                    found.add(_bare(text))
-    return frozenset(found)
+        if for_people(call.callee):
+            given = (*call.args, *(entry.value for entry in call.kwargs))
+            texts = {_bare(text) for item in given if (text := text_in(item)) is not None}
+            for where in around(site.where):
+                found.setdefault(where, set()).update(texts)
+    return found
 
 
 def _names(function: Function) -> Iterator[str]:

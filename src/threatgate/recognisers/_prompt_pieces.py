@@ -9,7 +9,6 @@ from threatgate.recognisers._code import tail
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import (
     content_keys,
-    for_people,
     is_role,
     name_strength,
     role_keys,
@@ -68,19 +67,17 @@ def text_in(node: Located | None, depth: int = 0) -> str | None:
 
 
 def _of_call(call: Call, depth: int) -> str | None:
-    if not shapes(call.callee) or (for_people(call.callee) and not shapes(call.callee)):
+    method = tail(call.callee)
+    if not shapes(call.callee):
         return None
     own = text_in(call.receiver, depth + 1)
-    given = (
-        [text_in(item, depth + 1) for item in call.args[:1]]
-        if own is None or tail(call.callee) in ("join", "concat")
-        else []
-    )
-    parts = [part for part in (own, *given) if part is not None]
-    if not parts:
-        named = call.named("template", "text", "content", "default")
-        return text_in(named, depth + 1)
-    return max(parts, key=len) if tail(call.callee) == "join" else "".join(parts)
+    if method in ("join", "concat"):
+        texts = [text for item in (call.receiver, *call.args) if (text := text_in(item, depth + 1)) is not None]
+        return max(texts, key=len) if texts else None
+    if own is not None:
+        return own.strip() if method in ("strip", "trim") else own
+    first = call.args[0] if call.args else call.named("template", "text", "content", "default")
+    return text_in(first, depth + 1)
 
 
 def _of_parts(node: Map, depth: int) -> str | None:
@@ -150,7 +147,7 @@ def _is_message(node: Located) -> bool:
 
 
 def sources(node: Located | None, depth: int = 0) -> Iterator[str]:
-    """Where a prompt that is no literal here comes from: names of prompts it refers to, files and hub entries it is read from."""
+    """Where a prompt that is no literal here comes from: prompts by name, files and hub entries it is read from."""
     match node:
         case Ref():
             yield from prompt_name(node.name)

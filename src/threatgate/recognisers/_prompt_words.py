@@ -88,9 +88,9 @@ def name_strength(name: str) -> str:
 def key_strength(key: str) -> str:
     """`sure`, `field` or `agent` for a named argument or key that holds a prompt, else ""."""
     name = snake(key)
-    found = next((strength for strength, keys in _rows()["keys"].items() if name in keys), "")
+    found = next((strength for strength in ("sure", "field", "agent") if name in _rows()["keys"][strength]), "")
     if found:
-        return str(found)
+        return found
     by_name = name_strength(key)
     return {"sure": "field", "likely": ""}.get(by_name, "")
 

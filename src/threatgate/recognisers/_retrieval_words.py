@@ -72,7 +72,7 @@ def may_be_name(key: str) -> bool:
 
 @cache
 def is_presence(key: str) -> bool:
-    """Whether only the presence of a computed setting counts: that there is a filter, not how its variable is called."""
+    """Whether only the presence of a computed setting counts: there is a filter, however its variable is called."""
     return snake(key) in rows()["present"]
 
 

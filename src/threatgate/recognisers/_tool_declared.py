@@ -1,4 +1,4 @@
-"""Tools that code declares: functions under a decorator, classes, and calls or objects with a description and a schema."""
+"""Tools that code declares: decorated functions, classes, and calls or objects with a description and a schema."""
 
 from __future__ import annotations
 

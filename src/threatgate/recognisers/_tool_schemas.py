@@ -1,4 +1,4 @@
-"""The parameters of a tool in code: JSON Schema, schema builders (zod, TypeBox, valibot), argument classes, signatures."""
+"""The parameters of a tool in code: JSON Schema, schema builders (zod, TypeBox …), argument classes, signatures."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from threatgate.documents._kinds import Module
 from threatgate.identity import digest
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import speaks_of_ai
+from threatgate.recognisers._code import around, speaks_of_ai
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._policy_words import logic_of
 from threatgate.recognisers._stated import without_prose
@@ -30,13 +30,13 @@ def _read(source: Source) -> Iterator[Found]:
     if not isinstance(module, Module):
         return
     ai = speaks_of_ai(source.path, module)
-    read: list[str] = []
+    read: set[str] = set()
     for function in module.functions:
-        if any(function.where == outer or function.where.startswith(f"{outer}.") for outer in read):
+        if any(outer in read for outer in around(function.where)):
             continue
         kind = logic_of(function.name, function.where, source.path, ai=ai)
         if kind is not None and len(function.body) > LEAST:
-            read.append(function.qualified)
+            read.add(function.qualified)
             part = fixed("body", digest(without_prose(function.body)), function.span)
             yield whole(kind, function.qualified, (part,), function.span, subject=SUBJECT)
 

@@ -120,8 +120,9 @@ class _Reader:
         return found
 
     def _is_chosen(self, call: Call, first: str | None) -> bool:
-        """Whether a call of a provider's name makes a model or client: a class, a service, or a function given a model."""
-        if service_of(call) is not None or looks_like_model(first or ""):
+        """Whether a call of a provider's name makes a model or client: a class, a service, a function given a model."""
+        models = [text_of(entry.value) for entry in settings(call) if role_of(entry.key) == "model"]
+        if service_of(call) is not None or any(looks_like_model(text) for text in (first, *models) if text):
             return True
         if not self.ai:
             return False

@@ -42,7 +42,7 @@ def _read(source: Source) -> Iterator[Found]:
         node = site.node
         if isinstance(node, Call):
             yield from _of_call(site, node, ai=ai)
-        elif isinstance(node, Map):
+        elif isinstance(node, Map) and id(node) not in known.handed:
             yield from _grouped(site, node.entries, ai=ai)
             if site.top and _is_permissions(node):
                 yield _permissions(site, node)

@@ -15,7 +15,7 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, bare, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, around, bare, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
@@ -69,13 +69,14 @@ class _Reader:
         self.constants = frozenset(name for _, name in self.referenced)
 
     def is_built(self, where: str) -> bool:
-        return any(where == name or where.startswith(f"{name}.") for name in self.built) if where else False
+        return any(name in self.built for name in around(where))
 
     def of(self, site: Site) -> Iterator[Found]:
         node = site.node
         if any(never_prompt(name) for name in site.names) and name_strength(site.key) != "sure":
             return
         if isinstance(node, Call) and for_people(node.callee) and not wraps(node.callee):
+            yield from self._referred(site)
             self._pass_over(node)
         elif self.ai and (
             is_message_list(node) or (isinstance(node, Map) and not site.calls and list(messages_in(node)))

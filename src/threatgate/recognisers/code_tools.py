@@ -71,8 +71,10 @@ class _Reader:
                 self._pass_over(call)
             yield from found
         elif registers_tool(call.callee) and self._is_registration(call):
+            self.done.update(id(item) for item in call.args)
             yield from declared(site, self._registered(call), call, self.known)
         elif makes_tool(call.callee) and self.ai:
+            self.done.update(id(item) for item in call.args)
             yield from declared(site, list(settings(call)), call, self.known)
         elif is_hosted(call.callee) and self.ai:
             name = tail(call.callee)
