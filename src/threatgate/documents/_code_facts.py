@@ -189,7 +189,9 @@ class _Walk:
         else:
             for name, part, note in self._targets.pairs(target, value):
                 self._assigned(name, node, part, scope, kind or note)
-        self._next([child for child in (target, annotation) if child is not None and child.children], scope)
+        # What is assigned is no value itself, but what it is part of and its index are: `cache[key()] = …`.
+        self._next((child for child in target.children if child.children), scope)
+        self._next([annotation], scope)
 
     def _assigned(self, name: str, node: Node, value: Node, scope: Scope, annotation: str = "") -> None:
         """A name gets a value; a function or class with a name is no assignment but a fact of its own."""

@@ -37,14 +37,16 @@ class Locals:
         foreign: dict[int, set[str]] = {}
         for node in syntax.binders:
             scope = node.scope
-            if scope is None:
-                continue
-            names = self._numbers.setdefault(id(scope), {})
             if node.kind in grammar.unbinders:
                 foreign.setdefault(id(scope), set()).update(syntax.text(child) for child in node.named)
                 continue
             place = grammar.binders[node.kind]
             pattern = node.part(place) if place else node
+            if pattern is not None and place == "parameter":
+                scope = pattern.scope
+            if scope is None:
+                continue
+            names = self._numbers.setdefault(id(scope), {})
             # `x: int` alone declares a type and nothing else.
             if pattern is None or (place == "left" and node.part("right") is None):
                 continue
@@ -53,7 +55,7 @@ class Locals:
                 names.setdefault(name, f"${level}.{len(names) + 1}")
         for scope_id, declared in foreign.items():
             for name in declared:
-                self._numbers[scope_id].pop(name, None)
+                self._numbers.get(scope_id, {}).pop(name, None)
 
     def written(self, name: str, scope: Node | None) -> str:
         """The number of a name in a function, or the name itself where no function around it binds it."""

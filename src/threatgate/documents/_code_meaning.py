@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,12 +54,11 @@ Part: TypeAlias = "str | int"
 """Where a part stands: a field's name, `<kind>` for the first child of that kind, or a number among the named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a node type means, and where its parts stand. `note` is a word of its own for the role."""
 
     role: Role
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, Part]
     note: str = ""
 
     def of(self, node: Node, part: str) -> Node | None:
@@ -75,8 +72,7 @@ def means(role: Role, note: str = "", **parts: Part) -> Meaning:
     return Meaning(role, parts, note)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grammar:
+class Grammar(NamedTuple):
     """A language: its grammar package, its node types, and the few habits that node types do not tell.
 
     `silent` node types and tokens carry no behaviour (types, modifiers, statements that do nothing); `binders` name the
@@ -94,7 +90,7 @@ class Grammar:
     silent: frozenset[str]
     binders: Mapping[str, str | None]
     imports: Callable[[Syntax, Node], Iterable[str]]
-    inner: Mapping[str, Part] = field(default_factory=dict)
+    inner: Mapping[str, Part]
     unbinders: frozenset[str] = frozenset()
     receivers: frozenset[str] = frozenset()
     import_calls: frozenset[str] = frozenset()
@@ -103,7 +99,6 @@ class Grammar:
     angles: bool = False
 
 
-@cache
 def wrappers(grammar: Grammar) -> Mapping[str, Meaning]:
     """The node types that stand for the expression inside them."""
     return {kind: meaning for kind, meaning in grammar.kinds.items() if meaning.role in {"same", "await"}}

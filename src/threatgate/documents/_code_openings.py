@@ -28,7 +28,7 @@ class Openings:
         self._syntax = syntax
         self._tokens = tokens
         self._values = values
-        self._params = Params(syntax, tokens, values)
+        self._params = Params(syntax, values)
         self.annotation = self._params.annotation
         self._functions: list[OpenFunction] = []
         self._classes: list[OpenClass] = []
@@ -67,7 +67,7 @@ class Openings:
             return None
         outer, method = scope.function, scope.owner is not None
         begins = self._begins.get(id(node), node.start)
-        found = OpenFunction(node, name, where, self._decorating(node), begins, method, spans, outer)
+        found = OpenFunction(node, name, where, self._decorating(node), begins, method, spans, outer, set())
         self._functions.append(found)
         return found
 
@@ -75,7 +75,9 @@ class Openings:
         """A class, interface or enumeration."""
         named = self._syntax.part(node, "name")
         name = self._syntax.text(named) if named is not None else hint.name if hint is not None else ""
-        found = OpenClass(node, name, scope.where, self._decorating(node), self._begins.get(id(node), node.start))
+        found = OpenClass(
+            node, name, scope.where, self._decorating(node), self._begins.get(id(node), node.start), {}, {}
+        )
         self._classes.append(found)
         body = self._syntax.part(node, "body")
         if self._note(node):

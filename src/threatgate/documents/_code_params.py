@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from threatgate.documents._code_types import type_text
 from threatgate.documents._kinds import Param
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.documents._code_tokens import Tokens
     from threatgate.documents._code_values import Values
     from threatgate.documents._syntax import Node, Syntax
 
@@ -19,9 +19,8 @@ _MEMBERS: Final = "<object_type>"
 class Params:
     """Reads the parameters of the functions of one file."""
 
-    def __init__(self, syntax: Syntax, tokens: Tokens, values: Values) -> None:
+    def __init__(self, syntax: Syntax, values: Values) -> None:
         self._syntax = syntax
-        self._tokens = tokens
         self._values = values
 
     def of(self, function: Node, *, method: bool) -> tuple[Param, ...]:
@@ -35,7 +34,7 @@ class Params:
 
     def annotation(self, node: Node | None) -> str:
         """A type as text, without the colon before it."""
-        return "" if node is None else self._tokens.type(node).removeprefix(":").strip()
+        return "" if node is None else type_text(self._syntax, node)
 
     def _read(self, node: Node, members: dict[str, str], annotation: str, prefix: str) -> Iterator[Param]:
         """`members` are the types of the properties of the object that is being taken apart."""

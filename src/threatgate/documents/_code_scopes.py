@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from threatgate.documents._located import Call, Entry, Ref
     from threatgate.documents._syntax import Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenFunction:
+class OpenFunction(NamedTuple):
     """A function with a name, while its calls are gathered."""
 
     node: Node
@@ -22,7 +20,7 @@ class OpenFunction:
     method: bool
     spans: Node
     outer: OpenFunction | None
-    calls: set[str] = field(default_factory=set)
+    calls: set[str]
 
     @property
     def qualified(self) -> str:
@@ -30,8 +28,7 @@ class OpenFunction:
         return f"{self.where}.{self.name}" if self.where else self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenClass:
+class OpenClass(NamedTuple):
     """A class, while its fields are gathered."""
 
     node: Node
@@ -39,8 +36,8 @@ class OpenClass:
     where: str
     decorators: tuple[Call | Ref, ...]
     begins: int
-    fields: dict[str, Entry] = field(default_factory=dict)
-    annotations: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Entry]
+    annotations: dict[str, str]
 
     @property
     def qualified(self) -> str:
@@ -48,8 +45,7 @@ class OpenClass:
         return f"{self.where}.{self.name}" if self.where else self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(NamedTuple):
     """Where the walk is: the names around it, the function whose calls count, the class whose fields count."""
 
     where: str
@@ -61,8 +57,7 @@ class Scope:
         return f"{self.where}.{name}" if self.where else name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hint:
+class Hint(NamedTuple):
     """What a nameless function or an object is assigned to: the names before, its own, the node that binds."""
 
     path: str

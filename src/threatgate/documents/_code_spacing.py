@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ def shortened(text: str) -> str:
     """A very long text as its beginning and the digest of the whole: enough to tell that it changed."""
     if len(text) <= LONGEST:
         return text
+    from hashlib import sha256
+
     return f"{text[:_SHOWN]} … sha256:{sha256(text.encode()).hexdigest()[:16]}"
 
 

@@ -105,5 +105,5 @@ def documentation(text: str) -> str:
     if text.startswith("/*"):
         lines = text.removeprefix("/**").removeprefix("/*").removesuffix("*/").split("\n")
         return "\n".join(re.sub(r"^\s*\*? ?", "", line).rstrip() for line in lines).strip()
-    first, _, rest = text.partition("\n")
+    first, _, rest = text.expandtabs().partition("\n")
     return "\n".join((first.strip(), *(line.rstrip() for line in dedented(rest).split("\n")))).strip()

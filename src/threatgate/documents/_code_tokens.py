@@ -61,13 +61,6 @@ class Tokens:
         """An expression in the usual spacing, on one line."""
         return compacted(self._written([node], renaming=False))
 
-    def type(self, node: Node) -> str:
-        """A type in the usual spacing, on one line."""
-        silent, self._write.silent = self._write.silent, frozenset()
-        written = self._written([node], renaming=False)
-        self._write.silent = silent
-        return compacted(written, types=True)
-
     def body(self, function: Node) -> str:
         """What a function does: its body with numbered locals, without documentation and log calls."""
         return self._parts(function)[1]
@@ -91,7 +84,7 @@ class Tokens:
         if self._deep > MAX_DEPTH:
             raise too_deep(1)
         outer, self._renaming = self._renaming, renaming
-        syntax, writers, silent = self._syntax, self._writers, self._write.silent
+        syntax, writers, silent = self._syntax, self._writers, self._syntax.grammar.silent
         out: list[str] = []
         waiting = list(reversed(items))
         while waiting:

@@ -27,7 +27,6 @@ class Writers:
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
-        self.silent = syntax.grammar.silent
         self.table: dict[str, Writer] = {
             "assignment": self._assignment,
             "import": self._import,
@@ -43,7 +42,7 @@ class Writers:
 
     def plain(self, node: Node) -> Items:
         """The children of a node that needs no care of its own; operands in parentheses only by structure."""
-        silent = self.silent
+        silent = self._syntax.grammar.silent
         grouping = self._syntax.role(node) in _OPERANDS
         found: Items = []
         for child in node.children:
@@ -98,7 +97,10 @@ class Writers:
             items += (self.inner(item), ",")
         if meaning.note == "bare":
             return items[:-1]
-        return ["(", *items[:-1], ",)" if len(items) == 2 else ")"]
+        if len(node.named) == 1:
+            # `(x,)` is a tuple, `(x)` is what it holds.
+            return ["(", items[0], ",)"] if any(child.kind == "'," for child in node.children) else items[:1]
+        return ["(", *items[:-1], ")"]
 
     def _member(self, node: Node, meaning: Meaning) -> Items:
         owner, name = meaning.of(node, "object"), meaning.of(node, "name")
