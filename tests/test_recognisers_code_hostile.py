@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,22 +60,22 @@ def test_an_odd_value_anywhere_is_no_fault(odd):
     for file in FILES:
         module = module_at(file)
         for at, one in enumerate(module.assignments):
-            twisted = replace(one, value=ODD[odd], target=("" if odd % 2 else one.target))
-            everything(replace(module, assignments=(*module.assignments[:at], twisted)), file.as_posix())
+            twisted = one._replace(value=ODD[odd], target=("" if odd % 2 else one.target))
+            everything(module._replace(assignments=(*module.assignments[:at], twisted)), file.as_posix())
         for at, one in enumerate(module.invocations):
-            call = replace(
-                one.call, args=(ODD[odd],), kwargs=(Entry("name", ODD[odd], ONE), *one.call.kwargs), receiver=ODD[odd]
+            call = one.call._replace(
+                args=(ODD[odd],), kwargs=(Entry("name", ODD[odd], ONE), *one.call.kwargs), receiver=ODD[odd]
             )
             everything(
-                replace(module, invocations=(*module.invocations[:at], replace(one, call=call))), file.as_posix()
+                module._replace(invocations=(*module.invocations[:at], one._replace(call=call))), file.as_posix()
             )
         classes = tuple(
-            replace(each, fields=tuple(Entry(e.key, ODD[odd], ONE) for e in each.fields)) for each in module.classes
+            each._replace(fields=tuple(Entry(e.key, ODD[odd], ONE) for e in each.fields)) for each in module.classes
         )
         params = tuple(
-            replace(each, params=tuple(replace(p, default=ODD[odd]) for p in each.params)) for each in module.functions
+            each._replace(params=tuple(p._replace(default=ODD[odd]) for p in each.params)) for each in module.functions
         )
-        everything(replace(module, classes=classes, functions=params), "")
+        everything(module._replace(classes=classes, functions=params), "")
 
 
 @pytest.mark.parametrize(

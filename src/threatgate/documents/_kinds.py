@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from threatgate.documents._located import Call, Entry, Located, Map, Ref
     from threatgate.model import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
+class Tree(NamedTuple):
     """A data file: YAML, JSON, TOML, dotenv, INI. `roots` has one node for each document of the file."""
 
     format: str
@@ -19,8 +17,7 @@ class Tree:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prose:
+class Prose(NamedTuple):
     """Text with optional front matter: Markdown, plain text, prompt templates."""
 
     format: str
@@ -30,8 +27,7 @@ class Prose:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Assignment:
+class Assignment(NamedTuple):
     """A name given a value: constant, variable, attribute, field default, environment default.
 
     `target` is dotted as written (`self.model`, `config["model"]` becomes `config.model`), `where` the qualified name
@@ -45,8 +41,7 @@ class Assignment:
     annotation: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Invocation:
+class Invocation(NamedTuple):
     """A call and where it stands. `bound_to` is the name its result is assigned to, "" if none."""
 
     call: Call
@@ -55,8 +50,7 @@ class Invocation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Param:
+class Param(NamedTuple):
     """A parameter of a function."""
 
     name: str
@@ -64,8 +58,7 @@ class Param:
     default: Located | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
+class Function(NamedTuple):
     """A function or method. `body` is normalised: tokens without comments, docstring and layout, locals renamed."""
 
     name: str
@@ -85,8 +78,7 @@ class Function:
         return f"{self.where}.{self.name}" if self.where else self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Class:
+class Class(NamedTuple):
     """A class, interface or enumeration with its bases and the fields of its body.
 
     A field that is only declared has the value `Code("")`; `annotations` are the fields that have one, as text.
@@ -103,9 +95,11 @@ class Class:
     doc_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
-    """The facts of one source file, the same for every language."""
+class Module(NamedTuple):
+    """The facts of one source file, the same for every language.
+
+    What is found out about a module is kept by it, so it is compared by identity, which costs the same for every size.
+    """
 
     language: str
     imports: tuple[str, ...]
@@ -115,9 +109,14 @@ class Module:
     classes: tuple[Class, ...]
     text: str
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Unreadable(NamedTuple):
     """A file of a known format that could not be parsed: what is wrong, where, what would mend it."""
 
     message: str

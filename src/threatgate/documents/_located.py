@@ -1,13 +1,13 @@
 """Values that know their lines: what every format, data or code, is read into.
 
 A configuration file and an object literal in code both become these nodes, so one recogniser serves both. `Ref`, `Call`
-and `Code` occur in code only.
+and `Code` occur in code only. Nodes are told apart by `id`: two equal ones stand in different places. They are named
+tuples because these cost a quarter of a dataclass to import and half to make.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,24 +15,21 @@ if TYPE_CHECKING:
     from threatgate.model import Pointer, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scalar:
+class Scalar(NamedTuple):
     """A string, number, boolean or null. In code, an interpolated part of a string stands as `{expression}`."""
 
     value: str | int | float | bool | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seq:
+class Seq(NamedTuple):
     """A list, tuple or set literal."""
 
     items: tuple[Located, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(NamedTuple):
     """A key with its value; the span runs from the key to the end of the value."""
 
     key: str
@@ -40,8 +37,7 @@ class Entry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Map:
+class Map(NamedTuple):
     """A mapping or object literal; entries in the order of the file, keys unique."""
 
     entries: tuple[Entry, ...]
@@ -66,16 +62,14 @@ class Map:
         return tuple(entry.key for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ref:
+class Ref(NamedTuple):
     """A dotted name in code that stands for a value defined elsewhere."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Call(NamedTuple):
     """A call in code: dotted callee, positional arguments, named arguments (an object argument stays an argument).
 
     A method chain keeps its receiver as text: `client.chat.completions.create`; a receiver that is itself a call is
@@ -99,8 +93,7 @@ class Call:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(NamedTuple):
     """Any other expression, as its tokens joined by single spaces, comments left out.
 
     `choices` are the values that a conditional expression or a default (`x or "y"`, `x ?? "y"`) chooses from.
