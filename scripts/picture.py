@@ -2,7 +2,7 @@
 
 The example's support agent is laid out as a repository in a temporary folder, two of its risky branches become one
 change, and what `threatgate check` prints of it is drawn as it stands. With `--check` nothing is written; the exit code
-says whether the words would differ, days and seconds aside.
+says whether the words would differ, days, seconds and counts aside.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LOOKS = """\
 text{font:13px ui-monospace,monospace;fill:#e6edf3;white-space:pre}
 .bold{font-weight:bold}.dim{fill:#8b949e}.red{fill:#ff7b72}.green{fill:#56d364}
 .yellow{fill:#e3b341}.purple{fill:#d2a8ff}.cyan{fill:#76e3ea}"""
-VARYING = re.compile(r"\d{4}-\d{2}-\d{2}|\d+\.\d{2} s\b")
+VARYING = re.compile(r"\d{4}-\d{2}-\d{2}|\d+\.\d{2} s\b|\d+ → \d+ elements")
 PAINTED = re.compile(r"\x1b\[([0-9;]*)m")
 
 
