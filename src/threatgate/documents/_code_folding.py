@@ -54,7 +54,7 @@ def folded_call(
 ) -> Located | None:
     """The literal that a call spells, or None for a call that does something."""
     owner, _, method = callee.rpartition(".")
-    if isinstance(receiver, Scalar) and owner == "str":
+    if isinstance(receiver, Scalar) and isinstance(receiver.value, str) and (owner == "str" or owner.endswith("()")):
         return _folded_method(method, receiver, args)
     if kwargs and not args and callee == "dict":
         entries = {entry.key: entry for entry in kwargs}

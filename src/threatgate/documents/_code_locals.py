@@ -21,7 +21,7 @@ def bound_names(syntax: Syntax, pattern: Node) -> Iterator[str]:
             yield syntax.text(node)
         elif role not in {"member", "subscript", "call"}:
             place = grammar.inner.get(node.kind)
-            inside = [node.part(place)] if place else node.named[::-1]
+            inside = [node.part(place)] if place is not None else node.named[::-1]
             waiting += (child for child in inside if child is not None and child.kind not in grammar.silent)
 
 
