@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from posixpath import basename
 from typing import TYPE_CHECKING
@@ -113,6 +112,8 @@ def _cancel_moved(gone: list[_Side], come: list[_Side]) -> tuple[list[_Side], li
 def _alike(old: Element, new: Element) -> bool:
     if basename(old.path) == basename(new.path) and old.name != "text":
         return True
+    from difflib import SequenceMatcher
+
     one, other = canonical(old.value)[:4000], canonical(new.value)[:4000]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() > SIMILAR and matcher.quick_ratio() > SIMILAR and matcher.ratio() > SIMILAR

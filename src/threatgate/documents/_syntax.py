@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from functools import cache
 from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +17,7 @@ from threatgate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from tree_sitter import Language, Tree
 
@@ -242,11 +245,28 @@ def _tree(source: bytes, language: Language) -> Tree | None:
 
 
 @cache
+def _grammar(package: str) -> ModuleType:
+    """The compiled half of a grammar's package.
+
+    The other half finds files of queries, which nothing here asks for, with modules that take six milliseconds to
+    import. A package that is built in another way is imported whole.
+    """
+    whole = PathFinder.find_spec(package)
+    folders = whole.submodule_search_locations if whole is not None else None
+    half = PathFinder.find_spec(f"{package}._binding", folders) if folders else None
+    if half is None or half.loader is None:
+        return import_module(package)
+    module = module_from_spec(half)
+    half.loader.exec_module(module)
+    return module
+
+
+@cache
 def _load(package: str, entry: str) -> tuple[Language, list[str], list[str]]:
     """A grammar, loaded when a file first needs it, with its node types and field names by number."""
     from tree_sitter import Language
 
-    language = Language(getattr(import_module(package), entry)())
+    language = Language(getattr(_grammar(package), entry)())
     kinds = [
         (name if language.node_kind_is_named(number) else f"'{name}")
         for number in range(language.node_kind_count)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from threatgate.model import Json, Kind, Pointer, Scope, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(NamedTuple):
     """One side of one changed file. `taken` holds the nodes (by `id`) that a more specific recogniser accounts for."""
 
     path: str
@@ -23,8 +21,7 @@ class Source:
     taken: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """An element before the surface gives it path and scope. `claims` are the nodes it accounts for, subtrees included.
 
     `scope` overrides the place's scope where the content says better (a prompt that steers coding assistants).
@@ -40,8 +37,7 @@ class Found:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recogniser:
+class Recogniser(NamedTuple):
     """A kind of artefact. `rank` orders the reading: specific ones (10) before generic ones (90).
 
     `reads` are the document classes it looks at; `languages` limits modules and `formats` trees, empty for all.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import shlex
-from dataclasses import dataclass
 from posixpath import basename
+from typing import NamedTuple
 
 from threatgate.catalog import table
 from threatgate.model import Span
@@ -41,8 +40,7 @@ _SCRIPT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A command line taken apart.
 
     `version` is an exact one, None where newer code can run without an edit; `range` says what else was asked for.
@@ -85,6 +83,8 @@ def run_of(command: str, args: list[Word], place: Span) -> Run:
 
 
 def _split(text: str) -> list[str]:
+    import shlex
+
     try:
         return shlex.split(text) or [text]
     except ValueError:

@@ -6,7 +6,6 @@ Read are `mcpServers`, `servers`, `mcp_servers`, `mcp.servers`, `context_servers
 
 from __future__ import annotations
 
-from dataclasses import replace
 from posixpath import basename
 from typing import TYPE_CHECKING
 
@@ -89,7 +88,7 @@ def _each(node: Located, scope: Scope | None) -> Iterator[Found]:
     claims: tuple[Located, ...] = (node,)
     for name, inner, span in servers(node):
         for found in server(name, inner, span, scope):
-            yield replace(found, claims=claims + found.claims)
+            yield found._replace(claims=claims + found.claims)
             claims = ()
 
 

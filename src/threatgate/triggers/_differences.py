@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.identity import canonical
 
@@ -16,8 +15,7 @@ NAMES = ("name", "id", "key", "model_name", "type", "source", "url", "path", "ur
 SCALARS = (str, int, float, bool, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One place that differs. For a list of scalars `before` holds what was lost and `after` what was gained.
 
     A pointer that ends in a number is an item of a list that came or went whole. `within` is how much of the pointer
@@ -44,7 +42,7 @@ def differences(before: Json, after: Json, pointer: Pointer = (), within: int = 
         yield from _maps(before, after, pointer, within)
     elif isinstance(before, tuple) or isinstance(after, tuple):
         for found in _lists(before, after, pointer):
-            yield replace(found, within=within) if within >= 0 else found
+            yield found._replace(within=within) if within >= 0 else found
     elif before != after or isinstance(before, bool) is not isinstance(after, bool):
         yield Difference(pointer, before, after, within=within)
 
