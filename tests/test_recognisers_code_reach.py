@@ -186,7 +186,7 @@ def test_other_functions_are_no_controls(name):
 def test_an_agent_is_whom_it_hands_work_to_and_how_long_it_may_run():
     text = AI + "boss = Agent(handoffs=[b, a], max_turns=5, name='x')"
     (only,) = found_in("code_agents", text)
-    assert (only.name, thaw(only.value)) == ("boss", {"handoffs": ["a", "b"], "max_turns": 5})
+    assert (only.name, thaw(only.value)) == ("boss", {"of": "Agent", "handoffs": ["a", "b"], "max_turns": 5})
 
 
 def test_a_graph_is_the_set_of_its_edges_and_its_controls_stand_alone():

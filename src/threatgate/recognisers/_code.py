@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -100,10 +101,17 @@ class Facts:
         return node
 
 
-@lru_cache(maxsize=4)
+_RECENT: deque[Facts] = deque(maxlen=4)
+
+
 def facts(module: Module) -> Facts:
-    """The facts of a module; six recognisers ask for the same ones."""
-    return Facts(module)
+    """The facts of a module; every recogniser of code asks for the same ones, one after the other."""
+    for known in _RECENT:
+        if known.module is module:
+            return known
+    known = Facts(module)
+    _RECENT.append(known)
+    return known
 
 
 def speaks_of_ai(path: str, module: Module) -> bool:

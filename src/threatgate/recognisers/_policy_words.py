@@ -31,11 +31,8 @@ def kind_of_key(key: str, *, ai: bool) -> Kind | None:
     if name in known["not_keys"] and not (ai and name in known["field_keys"]):
         return None
     for term in lookup(key):
-        if (
-            term.strong
-            and term.kind in KINDS
-            and (ai or set(words(key)) & set(known["anywhere"].get(str(term.kind), ())))
-        ):
+        anywhere = not term.cued and bool(set(words(key)) & set(known["anywhere"].get(str(term.kind), ())))
+        if term.strong and term.kind in KINDS and (ai or anywhere):
             return term.kind if _fits(term, name) else None
     return None
 

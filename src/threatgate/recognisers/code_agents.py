@@ -33,7 +33,8 @@ def _read(source: Source) -> Iterator[Found]:
     for site, call in known.calls:
         held = holder_of(call.callee)
         if is_agent(call.callee) or (held is not None and held[0] is Kind.AGENT):
-            yield whole(Kind.AGENT, site.name, _settings(call, every=True), site.span)
+            made_by = fixed("of", tail(call.callee), call.span)
+            yield whole(Kind.AGENT, site.name, (made_by, *_settings(call, every=True)), site.span)
         else:
             parts = list(_settings(call, every=False))
             if parts:

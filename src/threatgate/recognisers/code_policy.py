@@ -54,7 +54,7 @@ def _read(source: Source) -> Iterator[Found]:
 
 def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
     held = holder_of(call.callee)
-    if held is not None and (ai or tail(call.callee) == "PolicyStatement"):
+    if held is not None and (ai or tail(call.callee) == "PolicyStatement" or _is_sure(held[0], call)):
         kind, exists = held
         if kind is Kind.AGENT:
             return
@@ -82,6 +82,11 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
     if actions:
         yield whole(Kind.IDENTITY, site.name, (listed("actions", actions, call.span),), site.span)
     yield from _grouped(site, tuple(settings(call)), ai=ai)
+
+
+def _is_sure(kind: Kind, call: Call) -> bool:
+    """Whether a holder holds a setting that means its kind in any file."""
+    return any(kind_of_key(entry.key, ai=False) is kind for entry in settings(call))
 
 
 def _grouped(site: Site, entries: tuple[Entry, ...], *, ai: bool) -> Iterator[Found]:
