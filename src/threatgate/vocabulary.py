@@ -14,11 +14,15 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `plain`), whether it counts anywhere."""
+    """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `either` `plain`), and where it counts.
+
+    A strong one counts anywhere; a cued one is strong too, but a data file must speak of AI besides.
+    """
 
     kind: Kind
     polarity: str
     strong: bool
+    cued: bool = False
 
 
 @cache
@@ -41,9 +45,9 @@ def _tables() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]],
     for kind, strengths in table("keys").items():
         if kind == "noise":
             continue
-        for strength in ("strong", "weak"):
+        for strength in ("strong", "cued", "weak"):
             for polarity, keys in strengths.get(strength, {}).items():
-                term = Term(Kind(kind), polarity, strength == "strong")
+                term = Term(Kind(kind), polarity, strength != "weak", strength == "cued")
                 for key in keys:
                     if key.startswith("*_"):
                         suffixes[key[2:]] = (*suffixes.get(key[2:], ()), term)
@@ -77,11 +81,19 @@ def polarity(kind: Kind, key: str) -> str | None:
 
 @cache
 def containers(key: str) -> tuple[Kind, ...]:
-    """The kinds whose settings a mapping under this key holds."""
+    """The kinds whose settings a mapping under this key holds, those that the key alone tells first."""
+    return (*_holders(key, "containers"), *_holders(key, "cued_containers"))
+
+
+@cache
+def sure_containers(key: str) -> tuple[Kind, ...]:
+    """The same, where the key alone tells: `permissions` does so only in a file that speaks of AI."""
+    return _holders(key, "containers")
+
+
+def _holders(key: str, row: str) -> tuple[Kind, ...]:
     name = snake(key)
-    return tuple(
-        Kind(kind) for kind, rows in table("keys").items() if kind != "noise" and name in rows.get("containers", ())
-    )
+    return tuple(Kind(kind) for kind, rows in table("keys").items() if kind != "noise" and name in rows.get(row, ()))
 
 
 @cache

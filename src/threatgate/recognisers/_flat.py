@@ -1,4 +1,4 @@
-"""Settings in files of single lines: dotenv, properties, INI. Every key stands for itself."""
+"""Settings of single lines: dotenv, properties, INI, variables in other files. Every key stands for itself."""
 
 from __future__ import annotations
 
@@ -8,91 +8,84 @@ from threatgate.catalog import table
 from threatgate.documents._located import Entry, Located, Map, Scalar
 from threatgate.identity import freeze
 from threatgate.model import Kind
-from threatgate.recognisers._api import Found, Source
-from threatgate.recognisers._keys import fits
-from threatgate.vocabulary import Term, containers, lookup, words
+from threatgate.recognisers._api import Found
+from threatgate.recognisers._keys import Page, counts, fits, names_models
+from threatgate.recognisers._secrets import hidden, literal
+from threatgate.vocabulary import Term, containers, lookup, sure_containers, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from threatgate.documents._kinds import Tree
+    from threatgate.model import Json
 
 _SECRET = frozenset({"key", "token", "secret", "password", "keys"})
+_COMMON = frozenset({"tool", "prompt", "token"})
 
 
-def read_flat(source: Source, tree: Tree) -> Iterator[Found]:
+def read_flat(page: Page, tree: Tree) -> Iterator[Found]:
     """One element for each line that sets something of the AI system."""
     for root in tree.roots:
-        yield from _entries(source, root, ())
+        yield from _entries(page, root, ())
 
 
-def _entries(source: Source, node: Located, path: tuple[str, ...]) -> Iterator[Found]:
-    if not isinstance(node, Map):
-        return
-    for entry in node.entries:
-        if id(entry.value) in source.taken:
-            continue
-        if isinstance(entry.value, Map):
-            yield from _entries(source, entry.value, (*path, entry.key))
-            continue
-        found = _found(entry, path)
-        if found is not None:
-            yield found
+def _entries(page: Page, node: Located, path: tuple[str, ...]) -> Iterator[Found]:
+    if isinstance(node, Map):
+        for entry in node.entries:
+            if isinstance(entry.value, Map) and id(entry.value) not in page.taken:
+                yield from _entries(page, entry.value, (*path, entry.key))
+        yield from settings(page, (entry for entry in node.entries if not isinstance(entry.value, Map)), path)
 
 
-def _found(entry: Entry, path: tuple[str, ...]) -> Found | None:
+def settings(
+    page: Page, entries: Iterable[Entry], path: tuple[str, ...], place: tuple[str, ...] = ()
+) -> Iterator[Found]:
+    """The elements of lines; `path` is part of what a line is called, `place` only of its name."""
+    for entry in entries:
+        if id(entry.value) not in page.taken:
+            found = _found(page, entry, path, place)
+            if found is not None:
+                yield found
+
+
+def _found(page: Page, entry: Entry, path: tuple[str, ...], place: tuple[str, ...]) -> Found | None:
     parts = tuple(part for name in (*path, entry.key) for part in words(name))
-    name = ".".join((*path, entry.key))
+    name = ".".join((*place, *path, entry.key))
+    value = entry.value.value if isinstance(entry.value, Scalar) else None
     if _is_credential(parts):
-        value = entry.value.value if isinstance(entry.value, Scalar) else None
-        stated = freeze({"credential": name, "literal": bool(value) and _is_literal(str(value))})
-        return Found(Kind.IDENTITY, name, stated, entry.span, subject="credential", claims=(entry.value,))
-    term = _term(parts, entry)
-    if term is None or not isinstance(entry.value, Scalar) or entry.value.value in (None, ""):
+        told: dict[str, Json] = {"credential": name, "literal": isinstance(value, str) and literal(value)}
+        return Found(Kind.IDENTITY, name, freeze(told), entry.span, subject="credential", claims=(entry.value,))
+    if value in (None, ""):
         return None
-    tail = _tail(parts, term)
-    return Found(
-        term.kind,
-        name,
-        freeze({tail: entry.value.value}),
-        entry.span,
-        marks=(((tail,), entry.span),),
-        claims=(entry.value,),
-    )
+    kind, key = _reading(page, parts, entry)
+    if kind is None:
+        return None
+    told = {key: hidden(entry.key, value)}
+    return Found(kind, name, freeze(told), entry.span, marks=(((key,), entry.span),), claims=(entry.value,))
 
 
 def _is_credential(parts: tuple[str, ...]) -> bool:
-    return (
-        bool(parts)
-        and parts[-1] in _SECRET
-        and bool(set(parts[:-1]) & set(table("places")["cues"]) - {"tool", "prompt", "token"})
-    )
+    rows = table("places")
+    known = {*rows["cues"], *rows["services"]} - _COMMON
+    return bool(parts) and parts[-1] in _SECRET and bool(set(parts[:-1]) & known)
 
 
-def _is_literal(value: str) -> bool:
-    """A value that could be a secret itself, rather than a placeholder or a reference."""
-    return (
-        len(value) > 12
-        and not value.startswith(("$", "<", "{", "your", "YOUR", "xxx", "changeme"))
-        and "..." not in value
-        and "<" not in value
-    )
+def _reading(page: Page, parts: tuple[str, ...], entry: Entry) -> tuple[Kind | None, str]:
+    """The kind of a line and the part of its name that says it."""
+    term, tail = _term(page, parts, entry)
+    if term is not None:
+        return term.kind, tail
+    return (Kind.MODEL, "model") if names_models(entry.value) else (None, "")
 
 
-def _term(parts: tuple[str, ...], entry: Entry) -> Term | None:
-    """The longest tail of the name that the vocabulary knows: strong, or weak with its kind named before it."""
+def _term(page: Page, parts: tuple[str, ...], entry: Entry) -> tuple[Term | None, str]:
+    """The longest tail of the name that the vocabulary knows: strong, or weak with its kind named right before it."""
+    opened = containers if page.speaks else sure_containers
     for cut in range(len(parts)):
         head, tail = parts[:cut], "_".join(parts[cut:])
-        named = {kind for part in head for kind in containers(part)}
+        above = next((part for part in reversed(head) if not part.isdigit()), "")
+        named = opened(above)
         for term in lookup(tail):
-            if (term.strong or term.kind in named) and fits(term, tail, entry.value):
-                return term
-    return None
-
-
-def _tail(parts: tuple[str, ...], term: Term) -> str:
-    for cut in range(len(parts)):
-        tail = "_".join(parts[cut:])
-        if term in lookup(tail):
-            return tail
-    return parts[-1]
+            if (counts(term, page) or term.kind in named) and fits(term, tail, entry.value):
+                return term, tail
+    return None, ""

@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 from functools import cache
 from posixpath import basename, dirname
+from typing import NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Located, Map, Scalar, Seq
 from threatgate.model import Kind
-from threatgate.vocabulary import Term, containers, lookup, words
+from threatgate.vocabulary import Term, containers, lookup, sure_containers, words
 
 # Inside a place of these kinds every setting belongs to the kind, known key or not: a policy file is policy throughout.
 WHOLE = frozenset({Kind.APPROVAL, Kind.RETRIEVAL, Kind.MEMORY, Kind.IDENTITY, Kind.EVAL, Kind.LOGGING})
+PARAMETERS = ("parameters", "options", "reasoning", "thinking", "safety_settings")
+_GENERIC = (("model",), ("model", "name"), ("model", "id"))
+_ELSEWHERE = ("azureml:", "models:/", "runs:/", "hf://", "arn:aws:bedrock:", "ollama/", "projects/")
+SPOKEN = 5
+
+
+class Page(NamedTuple):
+    """What holds for a whole data file: path, nodes accounted for, whether it speaks of AI or is a pipeline."""
+
+    path: str
+    taken: frozenset[int]
+    speaks: bool
+    pipeline: bool = False
 
 
 @cache
@@ -30,6 +44,8 @@ def speaks_of_ai(text: str) -> bool:
 
 def place(path: str, text: str) -> Kind | None:
     """The kind that a file's own name, or the folder it lies in, says it is about; None if they say nothing."""
+    if basename(path).lower() in table("places")["manifests"]:
+        return None
     stem = basename(path).partition(".")[0] or basename(path).lstrip(".")
     folders = dirname(path).split("/")
     if any(folder in table("places")["sure"]["eval"] for folder in folders):
@@ -47,21 +63,27 @@ def place(path: str, text: str) -> Kind | None:
     return None
 
 
-@cache
-def container(key: str, inside: Kind | None) -> Kind | None:
-    """The kind whose settings a mapping under this key holds; that of the place around it if it can be."""
-    kinds = containers(key)
+def container(key: str, inside: Kind | None, page: Page) -> Kind | None:
+    """The kind whose settings a mapping under this key holds; inside one of the same kind that changes nothing."""
+    if page.pipeline:
+        return None
+    kinds = containers(key) if page.speaks else sure_containers(key)
     if inside in kinds:
         return inside
     return kinds[0] if kinds else None
 
 
-def reading(key: str, value: Located, inside: Kind | None) -> Term | None:
+def reading(key: str, value: Located, inside: Kind | None, page: Page) -> Term | None:
     """The reading of a key that counts: a strong one whose value fits, or a weak one of the kind around it."""
     for term in lookup(key):
-        if (term.strong or term.kind is inside) and fits(term, key, value):
+        if (counts(term, page) or term.kind is inside) and fits(term, key, value):
             return term
     return None
+
+
+def counts(term: Term, page: Page) -> bool:
+    """Whether a term counts wherever it stands in a file."""
+    return term.strong and (page.speaks or not term.cued)
 
 
 def fits(term: Term, key: str, value: Located) -> bool:
@@ -75,6 +97,21 @@ def fits(term: Term, key: str, value: Located) -> bool:
     return True
 
 
+def names_models(value: Located) -> bool:
+    """Whether a value can be nothing but a model id, or a list of them, whatever its key."""
+    from threatgate.model_ids import looks_like_model
+
+    items = value.items if isinstance(value, Seq) else (value,)
+    return bool(items) and all(
+        isinstance(item, Scalar) and isinstance(item.value, str) and looks_like_model(item.value) for item in items
+    )
+
+
+def speaks_to_a_model(value: Located) -> bool:
+    """Whether a value is long enough to tell somebody something."""
+    return isinstance(value, Scalar) and isinstance(value.value, str) and len(value.value.split()) > SPOKEN
+
+
 def _is_prompt(value: Located) -> bool:
     if isinstance(value, Scalar):
         return isinstance(value.value, str) and len(value.value.split()) > 2
@@ -85,26 +122,16 @@ def _is_prompt(value: Located) -> bool:
 
 def _is_model(key: str, value: Located, *, strong: bool) -> bool:
     if not strong:
-        return not isinstance(value, Map) or key in (
-            "parameters",
-            "options",
-            "reasoning",
-            "thinking",
-            "safety_settings",
-        )
+        return not isinstance(value, Map) or key in PARAMETERS
     if isinstance(value, Scalar):
-        if (
-            not isinstance(value.value, str)
-            or not value.value
-            or len(value.value) > 200
-            or len(value.value.split()) > 3
-        ):
-            return False
-        from threatgate.model_ids import looks_like_model
-
-        return (
-            words(key) not in (("model",), ("model", "name"), ("model", "id"))
-            or looks_like_model(value.value)
-            or "$" in value.value
-        )
+        return isinstance(value.value, str) and _names_one(key, value.value)
     return isinstance(value, Seq) and all(isinstance(item, Scalar) for item in value.items)
+
+
+def _names_one(key: str, text: str) -> bool:
+    """Whether a text can name a model: `model: Astra` is a car, `model: azureml:chat:17` is in a registry."""
+    from threatgate.model_ids import looks_like_model
+
+    if not text or len(text) > 200 or len(text.split()) > 3:
+        return False
+    return words(key) not in _GENERIC or looks_like_model(text) or "$" in text or text.startswith(_ELSEWHERE)
