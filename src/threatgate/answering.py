@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from threatgate.identity import sha256
 from threatgate.model import Element, Kind, Problem, RecordView, Scope, Span, Trigger
 
 if TYPE_CHECKING:
@@ -146,9 +147,7 @@ def _concerned(
 
 
 def _digest(data: bytes) -> str:
-    import hashlib
-
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return f"sha256:{sha256(data)}"
 
 
 def _stem(path: str) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from threatgate.model import Element, Json
 
 
@@ -48,10 +52,24 @@ def _number(value: float) -> str:
 
 def digest(value: Any) -> str:
     """`sha256:` and the hex digest of the canonical form."""
-    # Loading OpenSSL costs four milliseconds, and a change that touches nothing has nothing to digest.
-    import hashlib
+    return "sha256:" + sha256(canonical(value).encode("utf-8", "surrogatepass"))
 
-    return "sha256:" + hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+def sha256(data: bytes) -> str:
+    """The hex digest of bytes."""
+    digested: str = _sha256()(data).hexdigest()
+    return digested
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """The bare module, where there is one: `hashlib` loads OpenSSL first, which takes three milliseconds."""
+    for name in ("_sha2", "_sha256", "hashlib"):
+        try:
+            return import_module(name).sha256  # type: ignore[no-any-return]
+        except ImportError:
+            continue
+    raise AssertionError("hashlib is part of every Python")
 
 
 def element_digest(element: Element) -> str:

@@ -8,12 +8,12 @@ adds or leaves out cannot be known before it is rendered.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
+from threatgate.identity import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class _Words:
     """The words that stand for tags: the same tag, the same word, none of which the text could hold by itself."""
 
     def __init__(self, text: str) -> None:
-        self.stem = "t" + hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.stem = "t" + sha256(text.encode())[:16]
         self.tags: list[str] = []
         self.numbers: dict[str, int] = {}
         self.pattern = re.compile(self.stem + "n([0-9]+)e")
