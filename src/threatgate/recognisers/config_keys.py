@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FLAT = frozenset({"dotenv", "properties", "ini"})
-NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "type")
+NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "provider", "type")
 NAMES = (("name",), ("id",))
 PROMPTS = frozenset({"prompt", "prompts", "persona", "personas"})
 

@@ -1,8 +1,8 @@
 """What plugins bring to an assistant: marketplaces and manifests of coding assistants and of chat products.
 
-A marketplace gives one tool a plugin, by name: where it comes from and what it adds. Version, author, homepage and
-the like change with every release and are left out. `ai-plugin.json` tells the model what a plugin does and which of
-its calls are confirmed.
+A marketplace gives one tool a plugin, by name: where it comes from and what it adds. Version, author, description and
+the like are for people who choose a plugin and are left out. `ai-plugin.json` tells the model what a plugin does and
+which of its calls are confirmed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 SUBJECT = "plugin"
 _SETS = frozenset({"commands", "agents", "skills", "rules", "outputStyles", "tools"})
-_KEPT = frozenset(
-    {"source", "path", "strict", "policy", "mcpServers", "lspServers", "apps", "enabled", "interface", "dependencies"}
-)
+_KEPT = frozenset({"source", "path", "strict", "policy", "mcpServers", "lspServers", "apps", "enabled", "dependencies"})
+_OFFERED = frozenset({"capabilities", "defaultPrompt", "default_prompt"})
 
 
 def _read(source: Source) -> Iterator[Found]:
@@ -82,8 +81,9 @@ def _plugin(node: Map, taken: frozenset[int], scope: Scope | None) -> Iterator[F
             parts.append(setted(entry))
         elif entry.key in _KEPT or (entry.key == "hooks" and isinstance(entry.value, Scalar)):
             parts.append(kept(entry))
-        elif entry.key == "description":
-            parts.append(fixed("description", normalised(text_of(entry.value) or ""), entry.span))
+        elif entry.key == "interface":
+            # The rest of it is how a shop window shows the plugin.
+            parts.extend(kept(shown) for shown in entries_of(entry.value) if shown.key in _OFFERED)
     yield whole(Kind.TOOL, name, parts, node.span, subject=SUBJECT, claims=(node,), scope=scope)
     run = node.entry("hooks")
     if run is not None and isinstance(run.value, Map):
