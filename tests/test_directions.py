@@ -116,6 +116,11 @@ ROWS = [
     ),
     pytest.param("approval", None, {"audit": False}, "unclear", "high", id="new switch, off"),
     pytest.param(
+        "approval", None, {"require_approval": False, "max_amount": 50}, "unclear", "high", id="new control, its guard off"
+    ),
+    pytest.param("approval", {"max_amount": 50}, {"max_amount": "1e9"}, "widens", "high", id="limit in other notation"),
+    pytest.param("prompt", {"opaque": "a"}, {"opaque": "b"}, "unclear", "moderate", id="bytes of a prompt"),
+    pytest.param(
         "approval", {"allow": ["Bash(npm test)"]}, {"allow": ["Bash"]}, "widens", "high", id="bare name holds all"
     ),
     pytest.param("tool", {"disabled": True}, {"disabled": False}, "widens", "high", id="tool switched on"),
@@ -256,7 +261,7 @@ SENTENCES = [
     ),
     pytest.param(
         change("approval", {"opaque": "a"}, {"opaque": "b"}, "file"),
-        "approval policy file cannot be parsed, so any edit of it must be answered",
+        "approval policy file cannot be parsed, and its bytes differ",
         id="opaque",
     ),
 ]

@@ -50,6 +50,15 @@ def check(capsys, repo, *options):
     return shown._replace(out=" ".join(shown.out.split()))
 
 
+GATE_JOB = """on: {pull_request: {}}
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    steps:
+      - run: threatgate check
+"""
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
@@ -146,7 +155,7 @@ def test_settings_of_the_same_change_excuse_nothing(capsys, repo):
     repo.branch("change").commit("change", {".threatgate.yaml": 'ignore: ["**"]\nmode: observe\n', POLICY: OFF})
     shown = check(capsys, repo, "--mode", "observe")
     assert shown.code == 1
-    assert "the gate's own settings" in shown.out
+    assert "gate settings" in shown.out
     assert "require_approval: true → false" in shown.out
 
 
@@ -229,4 +238,32 @@ def test_a_landed_record_neither_answers_again_nor_changes(capsys, repo):
     record.write_text(record.read_text() + "pre_answer: {until: 2026-12-01}\n")
     repo.commit("may answer")
     shown = check(capsys, repo)
-    assert (shown.code, "the gate's own record" in shown.out) == (1, True)
+    assert (shown.code, "gate record" in shown.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(".threatgate.yaml", "version: 1\n", "version: 1\n[[", id="settings"),
+        pytest.param(".github/workflows/gate.yml", GATE_JOB, GATE_JOB + "x: [\n", id="job"),
+        pytest.param("CODEOWNERS", "* @lea\n", b"* @le\xe9\n", id="owners"),
+    ],
+)
+def test_a_file_of_the_gate_that_cannot_be_parsed_stays_one(capsys, repo, path, before, after):
+    repo.commit("base", {path: before})
+    repo.branch("change").commit("break", {path: after})
+    shown = check(capsys, repo)
+    assert (shown.code, "needs a second person" in shown.out) == (1, True)
+
+
+def test_ignoring_the_pipeline_does_not_hide_the_gate(capsys, repo):
+    repo.commit("base", {".threatgate.yaml": 'ignore: [".github/**"]\n', ".github/workflows/gate.yml": GATE_JOB})
+    repo.branch("change").commit("gone", {".github/workflows/gate.yml": None})
+    assert check(capsys, repo).code == 1
+
+
+def test_invalid_settings_of_the_base_side_say_where_they_stand(capsys, repo):
+    repo.commit("base", {".threatgate.yaml": "mode: lax\n"})
+    repo.branch("change").commit("mend", {".threatgate.yaml": "mode: enforce\n"})
+    shown = check(capsys, repo)
+    assert (shown.code, "as it stands on the base side" in shown.err) == (2, True)

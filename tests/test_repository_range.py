@@ -257,3 +257,11 @@ def test_a_merge_base_found_past_cut_off_history_is_not_believed(repo, make_repo
     clone.git("update-ref", "refs/heads/other", root)
     with pytest.raises(UndeterminedError, match="too shallow"):
         judge(clone, "origin/main", "origin/feature")
+
+
+def test_a_shallow_clone_of_one_branch_has_no_base_of_its_own(repo, judge, tmp_path):
+    repo.commit("one", {"a.txt": "a"})
+    repo.branch("feature").commit("two", {"a.txt": "b"})
+    repo.git("clone", "-q", "--depth", "1", "--branch", "feature", f"file://{repo.path}", str(tmp_path / "clone"))
+    with pytest.raises(UndeterminedError, match="shallow clone"):
+        judge(tmp_path / "clone")

@@ -138,3 +138,23 @@ def test_scope_comes_from_place_and_content():
 def test_no_cue_holds_a_space():
     # The words of a file are looked at one by one, so a cue of two words would never be found.
     assert all(len(cue.split()) == 1 for cue in table("cues")["any"])
+
+
+@pytest.mark.parametrize("kind", sorted(set(table("keys")) - {"noise"}))
+def test_every_strong_key_holds_a_cue(kind):
+    cues = table("cues")["any"]
+    keys = [key.strip("*_") for keys in table("keys")[kind].get("strong", {}).values() for key in keys]
+    forms = [form for key in keys for form in (key, key.replace("_", ""))]
+    assert [form for form in forms if not any(cue in form for cue in cues)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        pytest.param("policies/refunds.yaml", "refunds: {require_approval: true}".encode("utf-16"), id="UTF-16"),
+        pytest.param("x.json", b'{"a": {"require_\\u0061pproval": true}}', id="escaped key"),
+        pytest.param("shop.yaml", b"refund: {max_refund: 50}", id="no word of AI"),
+    ],
+)
+def test_data_is_read_whatever_it_seems_to_say(path, content):
+    assert [element.kind for element in surface(path, None, content).after] == ["approval"]

@@ -6,6 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.errors import UsageError
 from threatgate.model import (
     AnswerState,
     Edit,
@@ -104,7 +105,11 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
     said = (
         f"this change brings the first {SETTINGS}: it is judged by the defaults, the settings hold from the next one on"
     )
-    return load(data, SETTINGS), (said,) if first else ()
+    try:
+        return load(data, SETTINGS), (said,) if first else ()
+    except UsageError as error:
+        where = f"{error.hint}; settings are read from the side on which the change lands: mend them there first"
+        raise UsageError(f"{error.message} (as it stands on the base side)", where) from error
 
 
 def _triggers(

@@ -26,13 +26,17 @@ def scope_of(path: str) -> Scope | None:
 def _fits(row: dict[str, list[str]], path: str) -> bool:
     lower, real = path.lower(), basename(path)
     name, folders = basename(lower), dirname(lower).split("/")
+    if any(_lies_in(folder, folders, lower) for folder in row.get("folders", ())):
+        return True
+    if not set(folders).isdisjoint(table("scopes")["kept"]):
+        return False
     return (
         name in row.get("names", ())
         or real in row.get("exact", ())
         or name.startswith(tuple(row.get("starts", ())))
+        or name.partition(".")[0] in row.get("stems", ())
         or name.endswith(tuple(row.get("ends", ())))
         or any(part in name for part in row.get("parts", ()))
-        or any(_lies_in(folder, folders, lower) for folder in row.get("folders", ()))
     )
 
 

@@ -65,7 +65,7 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
 
 
 def _scope(path: str, settings: Settings) -> Scope | None:
-    if settings.ignored(path):
+    if settings.ignored(path) and not _of_the_gate(path):
         return None
     if settings.own(path) and path != settings.path:
         # The register is read as records; words of the AI surface in a record are no surface.
@@ -73,6 +73,13 @@ def _scope(path: str, settings: Settings) -> Scope | None:
     if settings.surface_for(path):
         return Scope.PRODUCT
     return scope_of(path)
+
+
+def _of_the_gate(path: str) -> bool:
+    """Whether a path is one of those that the gate itself rests on; nothing hides them."""
+    from threatgate.recognisers._places import gate_place
+
+    return gate_place(path) or scope_of(path) is Scope.CI
 
 
 def _content(blob: Blob | None, contents: Mapping[str, Content]) -> Content | None:
@@ -102,15 +109,22 @@ def _speaks(texts: Sequence[bytes]) -> bool:
 
 
 def _may_hold(path: str, sides: Sequence[Content], settings: Settings) -> bool:
-    """Whether a file is worth parsing: it is declared, or a cue stands in its path or a side, or a side is not here."""
-    from threatgate.documents import readable
+    """Whether a file is worth parsing: data or declared, a cue in its path or a side, or a side that is not here.
+
+    Data may spell its keys with escapes, and a file in UTF-16 shows no cue: both are parsed whatever they seem to say.
+    """
+    from threatgate.documents import format_of
 
     if settings.surface_for(path):
         return bool(sides)
-    if not readable(path):
-        return False
     known = [side for side in sides if isinstance(side, bytes)]
-    return len(known) < len(sides) or _speaks([path.encode("utf-8", "surrogateescape"), *known])
+    form = format_of(path)
+    if form is None or len(known) < len(sides):
+        return form is not None
+    if path.endswith("CODEOWNERS"):
+        return True
+    wide = form in table("formats")["data"] or any(b"\0" in side[:SCANNED] for side in known)
+    return wide or _speaks([path.encode("utf-8", "surrogateescape"), *known])
 
 
 def _notes(path: str, sides: Sequence[object]) -> list[Problem]:
@@ -222,7 +236,7 @@ def _both_opaque(
         if not isinstance(side, (_Opaque, Problem))
         for element in side
     }
-    kinds = sorted({kind for kind, _ in known}) or _kinds_by_place(file.path, contents)
+    kinds = sorted(known) or _by_place(file.path, contents)
     if not kinds:
         return [() for _ in sides]
     return [
@@ -231,7 +245,7 @@ def _both_opaque(
 
 
 def _opaque_elements(
-    path: str, content: Content | None, kinds: Sequence[Kind], side: object, scope: Scope
+    path: str, content: Content | None, kinds: Sequence[tuple[Kind, str]], side: object, scope: Scope
 ) -> tuple[Element, ...]:
     if not isinstance(content, bytes):
         return ()
@@ -240,12 +254,16 @@ def _opaque_elements(
     line = side.reason.line or 1 if isinstance(side, _Opaque) else 1
     value = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     template = Element(Kind.PROMPT, "file", path, value, Span(line, line), scope, recogniser="opaque")
-    return tuple(template._replace(kind=kind) for kind in kinds)
+    return tuple(template._replace(kind=kind, subject=subject) for kind, subject in kinds)
 
 
-def _kinds_by_place(path: str, contents: Sequence[Content | None]) -> list[Kind]:
+def _by_place(path: str, contents: Sequence[Content | None]) -> list[tuple[Kind, str]]:
+    """Kind and subject that the place of a file, or its words, say that it holds."""
     from threatgate.recognisers._keys import place, speaks_of_ai
-    from threatgate.recognisers._places import surface_kind
+    from threatgate.recognisers._places import gate_place, surface_kind
+
+    if gate_place(path):
+        return [(Kind.APPROVAL, "gate")]
 
     text = b"\n".join(content for content in contents if isinstance(content, bytes))[:SCANNED].decode(
         "utf-8", "replace"
@@ -253,4 +271,4 @@ def _kinds_by_place(path: str, contents: Sequence[Content | None]) -> list[Kind]
     found = surface_kind(path) or place(path, text)
     if found is None and speaks_of_ai(text):
         found = Kind.AGENT
-    return [found] if found else []
+    return [(found, "")] if found else []

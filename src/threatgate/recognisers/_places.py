@@ -27,6 +27,11 @@ def stands_in(path: str, name: str, *keys: str) -> bool:
     return matches_any(path.lower(), tuple(row.lower() for row in rows))
 
 
+def gate_place(path: str) -> bool:
+    """Whether a file holds the gate's settings, or says who owns them."""
+    return stands_in(path, "gate_places", "settings") or stands_in(path, "gate_places", "owners")
+
+
 def steering(source: Source) -> Scope | None:
     """`agent-config` for a file that steers coding assistants though its place alone does not say so; else None."""
     if source.scope in (Scope.PRODUCT, Scope.CI) and stands_in(source.path, "assistant_places", "steering"):

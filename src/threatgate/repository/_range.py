@@ -84,6 +84,12 @@ def _from_branches(door: Door, head: str | None) -> Range:
     for name, words in _landing_places(door, head):
         probe = door.probe(name, head or "HEAD")
         if probe is not None:
+            if probe.place.shallow and probe.base == probe.head:
+                # A shallow clone of one branch calls that branch the default one: that nothing lands would be a guess.
+                said = f"this shallow clone holds {_plain(name)} and nothing that it differs from"
+                raise UndeterminedError(
+                    said, "fetch where it would land (in CI: fetch-depth: 0) and name it: --base REV"
+                )
             return _found(probe, notice=f"the base is {_plain(name)}, {words}")
         tried.append(name)
     place = door.place()

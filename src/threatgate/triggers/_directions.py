@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
 from threatgate.triggers._guards import weight
+from threatgate.triggers._moves import opaque
 from threatgate.triggers._polarity import COMPUTED, known_polarity, spread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _REACH = frozenset({Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.AGENT, Kind.MEMORY})
 _CONTROL = frozenset({Kind.APPROVAL, Kind.EVAL, Kind.LOGGING})
@@ -18,6 +22,8 @@ OPPOSITE = {Direction.WIDENS: Direction.NARROWS, Direction.NARROWS: Direction.WI
 
 def direction(change: Change, moves: tuple[Move, ...]) -> Direction:
     """Whether the change gives more authority, reach or autonomy, or fewer controls; `unclear` rather than a guess."""
+    if opaque(change):
+        return Direction.UNCLEAR
     if change.edit is Edit.MODIFIED:
         found = combined(moves, change.element.kind)
         by_action = _by_action(change) if change.element.kind is Kind.TOOL else Direction.NEUTRAL
@@ -75,8 +81,6 @@ def _turned(move: Move) -> Move:
 
 def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
     """What it does that this element exists. `moves` go from nothing to its value."""
-    if isinstance(element.value, Mapping) and "opaque" in element.value:
-        return Direction.UNCLEAR
     if element.subject in ("logic", "hook"):
         return Direction.UNCLEAR
     seen = {move.direction for move in moves}
@@ -94,13 +98,19 @@ def _control_added(kind: Kind, moves: tuple[Move, ...], seen: set[Direction]) ->
     if Direction.WIDENS in seen:
         return Direction.WIDENS
     if Direction.NARROWS in seen:
-        return Direction.NARROWS
+        return Direction.UNCLEAR if any(_states_off(kind, move) for move in moves) else Direction.NARROWS
     told = [move for move in moves if move.direction is not Direction.NEUTRAL]
     if kind is Kind.LOGGING and told and all(_says_how(kind, move) for move in told):
         return Direction.UNCLEAR
     if told and all(not COMPUTED.isdisjoint(move.pointer) or spread(move.before, move.after) for move in told):
         return Direction.UNCLEAR
     return Direction.UNCLEAR if seen == {Direction.NEUTRAL} else Direction.NARROWS
+
+
+def _states_off(kind: Kind, move: Move) -> bool:
+    """A control that is written down as off, beside others that are on."""
+    keys = [part for part in move.pointer if isinstance(part, str)]
+    return move.after is False and bool(keys) and known_polarity(kind, keys[-1]) == "guard"
 
 
 def _says_how(kind: Kind, move: Move) -> bool:

@@ -57,6 +57,9 @@ def _span(change: Change, found: tuple[Move, ...], towards: Direction) -> Span:
     if change.edit is not Edit.MODIFIED or not found:
         return element.span
     move = min(found, key=lambda move: (move.direction is not towards, move.after is None))
+    if move.after is None and isinstance(move.before, str):
+        # A sentence that went is shown where another came in its place.
+        move = next((other for other in found if other.pointer == move.pointer and other.after is not None), move)
     span = _mark(element, move.pointer)
     if isinstance(move.after, str) and isinstance(move.before, (str, type(None))):
         return _sentence_span(element, move, span)

@@ -27,12 +27,18 @@ def moves(change: Change) -> tuple[Move, ...]:
     """Every move of a modified element; for an added or removed one its fields against nothing."""
     before = change.before.value if change.before is not None else None
     after = change.after.value if change.after is not None else None
-    if change.edit is not Edit.MODIFIED and change.element.kind is Kind.PROMPT:
+    if opaque(change) or (change.edit is not Edit.MODIFIED and change.element.kind is Kind.PROMPT):
         return ()
     found: list[Move] = []
     for difference in differences(before, after):
         found.extend(_moves_of(change, difference))
     return tuple(found)
+
+
+def opaque(change: Change) -> bool:
+    """Whether one side is known by its bytes only."""
+    sides = [side.value for side in (change.before, change.after) if side is not None]
+    return any(isinstance(value, Mapping) and "opaque" in value for value in sides)
 
 
 def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from math import isnan
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,19 @@ def _number(value: Json) -> float | None:
         return _INFINITE
     match = _DURATION.match(value)
     if match is None:
-        return None
+        return _scientific(value)
     unit = match[2].lower()
     factor = 1 if not unit else _SECONDS.get(unit) or _SECONDS.get(unit.removesuffix("s"))
     return None if factor is None else float(match[1]) * factor
+
+
+def _scientific(value: str) -> float | None:
+    """`1e9`, which YAML takes for text."""
+    try:
+        found = float(value)
+    except ValueError:
+        return None
+    return _INFINITE if isnan(found) else found
 
 
 @cache

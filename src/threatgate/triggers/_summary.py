@@ -8,7 +8,7 @@ from posixpath import basename
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
 from threatgate.triggers._hidden import hidden_in
-from threatgate.triggers._moves import field_of, shown
+from threatgate.triggers._moves import field_of, opaque, shown
 from threatgate.triggers._phrases import floating, named_model, phrase
 
 NOUNS = {
@@ -30,7 +30,7 @@ SUBJECTS = {
     "hook": "hook",
     "plugin": "plugin",
     "credential": "credential",
-    "gate": "the gate's own",
+    "gate": "gate",
     "instructions": "assistant instructions",
 }
 SAID = 3
@@ -55,8 +55,8 @@ def label(element: Element) -> str:
 
 def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
     """The sentence that stands for the change in every output."""
-    if _opaque(change):
-        return f"{label(change.element)} cannot be parsed, so any edit of it must be answered"
+    if opaque(change):
+        return f"{label(change.element)} cannot be parsed, and its bytes differ"
     match change.edit:
         case Edit.ADDED:
             said = _added(change.element)
@@ -66,14 +66,6 @@ def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> st
             said = _modified(change, direction, moves)
     unseen = _unseen(change)
     return f"{said}; holds {' and '.join(unseen)}" if unseen else said
-
-
-def _opaque(change: Change) -> bool:
-    return any(
-        isinstance(side.value, Mapping) and "opaque" in side.value
-        for side in (change.before, change.after)
-        if side is not None
-    )
 
 
 def _unseen(change: Change) -> tuple[str, ...]:
