@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from threatgate.documents._code_meaning import Grammar, Meaning
     from threatgate.documents._syntax import Node, Syntax
+    from threatgate.model import Span
 
 
 # `a = b = c = 1`: more names for one value are nobody's code.
@@ -97,7 +98,18 @@ class _Walk:
             self._openings.functions(),
             self._openings.classes(),
             text,
+            self._faults(),
         )
+
+    def _faults(self) -> tuple[Span, ...]:
+        """The outermost places that could not be parsed."""
+        found: list[Span] = []
+        end = -1
+        for node in self._syntax.errors:
+            if node.start >= end:
+                found.append(self._syntax.lines(node))
+                end = node.end
+        return tuple(dict.fromkeys(found))
 
     def _next(self, nodes: Iterable[Node | None], scope: Scope, hint: Hint | None = None) -> None:
         """These nodes are looked at next, in this order."""

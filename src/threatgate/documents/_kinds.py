@@ -96,7 +96,7 @@ class Class(NamedTuple):
 
 
 class Module(NamedTuple):
-    """The facts of one source file, the same for every language.
+    """The facts of one source file, the same for every language. `faults` are lines that could not be parsed.
 
     What is found out about a module is kept by it, so it is compared by identity, which costs the same for every size.
     """
@@ -108,6 +108,7 @@ class Module(NamedTuple):
     functions: tuple[Function, ...]
     classes: tuple[Class, ...]
     text: str
+    faults: tuple[Span, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return self is other

@@ -31,6 +31,7 @@ MAX_ANGLES: Final = 1_000
 BYTES_PER_ANGLE: Final = 20
 _STATEMENT: Final = re.compile(rb"[;{}]")
 _ANGLE: Final = re.compile(rb"[\w$)\]]\s*<(?![/=<])")
+ERROR: Final = "ERROR"
 HINT: Final = "split the file, or leave it out under `ignore` in .threatgate.yaml if it is generated"
 # Well-formed code takes about one step in 100 bytes, densely packed code one in 20; ambiguity without end takes more.
 BYTES_PER_STEP: Final = 10
@@ -88,7 +89,18 @@ class Syntax:
     `binders` are the nodes that bind names, in the order of the text.
     """
 
-    __slots__ = ("_kinds", "_lines", "_spans", "_wrappers", "binders", "comments", "grammar", "root", "source")
+    __slots__ = (
+        "_kinds",
+        "_lines",
+        "_spans",
+        "_wrappers",
+        "binders",
+        "comments",
+        "errors",
+        "grammar",
+        "root",
+        "source",
+    )
 
     def __init__(self, source: bytes, tree: Tree, grammar: Grammar, tables: tuple[list[str], list[str]]) -> None:
         self.source = source
@@ -97,6 +109,7 @@ class Syntax:
         self._wrappers = wrappers(grammar)
         self.comments: list[tuple[int, int]] = []
         self.binders: list[Node] = []
+        self.errors: list[Node] = []
         self._lines: list[int] | None = None
         self._spans: dict[tuple[int, int], Span] = {}
         self.root = self._convert(tree, grammar, *tables)
@@ -168,7 +181,7 @@ class Syntax:
         while True:
             raw = cursor.node
             assert raw is not None  # noqa: S101 - a cursor stands somewhere
-            kind = kinds[raw.kind_id] if raw.kind_id < len(kinds) else "ERROR"
+            kind = kinds[raw.kind_id] if raw.kind_id < len(kinds) else ERROR
             entered = False
             if kind in skipped:
                 self.comments.append((raw.start_byte, raw.end_byte))
@@ -177,6 +190,8 @@ class Syntax:
                 siblings.append(node)
                 if kind in binding:
                     self.binders.append(node)
+                elif kind == ERROR:
+                    self.errors.append(node)
                 entered = down()
                 if entered:
                     above.append((siblings, scope))
