@@ -126,7 +126,7 @@ def test_an_exception_whose_review_was_missed_forbids_it_too() -> None:
     landed = record("exception", {**LANDED})
     (said,) = answer([EDIT], [NEW], [landed], context(as_of=date(2026, 12, 16)))
     assert said.state is AnswerState.EXPIRED
-    assert said.reason.endswith(f"run threatgate register review {landed.id}")
+    assert said.reason.endswith("look again and add to reviews: {date: …, by: …, note: …}")
 
 
 MOVED = trigger(change(V1, element("v2", path="src/mail/tools.py")))

@@ -136,7 +136,7 @@ def _exception_today(record: Record, outcome: RiskException, as_of: date) -> lis
         return [_Finding(("exception", "expires"), message, mend, Code.EXPIRED)]
     if review_missed(record, as_of):
         message = f"should have been reviewed on {outcome.review_date} ({who})"
-        mend = f"run threatgate register review {record.id}"
+        mend = "look again and add to reviews: {date: …, by: …, note: …}"
         return [_Finding(("exception", "review_date"), message, mend, Code.REVIEW_OVERDUE)]
     return []
 

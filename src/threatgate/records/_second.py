@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _MEND = "name somebody who neither owns this nor wrote the change"
 
 
+_DECLARED = "no proof is looked up by this version: approval declared counts what the record says"
+
+
 def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
     """Why the one who agreed can be no second person, whatever the change: a team, the owner, or not agreed yet."""
     who, pointer = _asked(record)
@@ -140,9 +143,9 @@ def _doubt(record: Record, who: str, context: Context) -> tuple[str, str]:
     if record.id in context.proven:
         return "", ""
     if settings.approval == "signed":
-        return f"no signature by {who} is known for {record.id}", f"run threatgate register sign {record.id}"
+        return f"no signature by {who} is known for {record.id}", _DECLARED
     if settings.approval == "reviewed":
-        return f"no approving review by {who} is known", "let the approver review the change and run check --online"
+        return f"no approving review by {who} is known", _DECLARED
     if not settings.people and _lists(record, context) == ((),):
         return "", ""
     mend = f"add the address to people in {settings.path} on the base side"
