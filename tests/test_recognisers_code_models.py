@@ -85,6 +85,12 @@ CHOOSES = [
         id="catalogue without prices",
     ),
     pytest.param(
+        'import openai\nLLM_PROVIDER = os.getenv("LLM_PROVIDER", "openai")',
+        PY,
+        {"LLM_PROVIDER": {"$env": "LLM_PROVIDER", "default": "openai"}},
+        id="provider by name",
+    ),
+    pytest.param(
         'import openai\nPROVIDERS = {"openai": A, "anthropic": B}',
         PY,
         {"providers": ["anthropic", "openai"]},

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
@@ -21,8 +20,7 @@ NEAREST = 3
 SHORT = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
+class Site(NamedTuple):
     """A node and where it stands.
 
     `where` is the enclosing function or class, `names` lead to it from the outside in (what it is assigned to, keyword

@@ -19,6 +19,8 @@ def _rows() -> Any:
     rows = dict(table("code_models"))
     for name in (
         "roles",
+        "holders",
+        "holds_other",
         "loaders",
         "runs",
         "fallbacks",
@@ -89,14 +91,9 @@ def of_provider(key: str, value: str) -> bool:
 def names_model(key: str) -> bool:
     """Whether a name is one that holds a model id: `model`, `DEFAULT_MODEL`, `embeddingModelId`, `azure_deployment`."""
     parts = words(key)
-    if not parts or is_spectator_name(key):
+    if not _rows()["holders"] & set(parts) or _rows()["holds_other"] & {parts[-1]} or is_spectator_name(key):
         return False
-    return any(term.kind is Kind.MODEL and term.strong for term in lookup(key)) and parts[-1] not in (
-        "fallbacks",
-        "list",
-        "path",
-        "alias",
-    )
+    return any(term.kind is Kind.MODEL and term.strong for term in lookup(key))
 
 
 @cache

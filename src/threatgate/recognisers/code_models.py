@@ -30,6 +30,7 @@ from threatgate.recognisers._model_words import (
     looks_on,
     names_model,
     of_provider,
+    provider_name,
     provider_of,
     role_of,
     service_of,
@@ -69,7 +70,7 @@ class _Reader:
 
     def of(self, site: Site) -> Iterator[Found]:
         node = site.node
-        if any(is_spectator_name(name) for name in site.names):
+        if any(is_spectator_name(name) for name in (*site.names, tail(site.where))):
             self._pass_over([node])
             return
         found = table_of(site, ai=self.ai)
@@ -179,6 +180,11 @@ class _Reader:
         if self.ai and site.top and (is_telling(site.key) or (role == "endpoint" and len(words(site.key)) > 1)):
             part = setting(Entry(site.key, site.node, site.span))
             if part is not None and (role == "parameter" or of_provider(site.name, _address(part[1]))):
+                return whole(Kind.MODEL, site.name, (part,), site.span)
+        if self.ai and site.top and words(site.key)[-1:] == ("provider",):
+            part = setting(Entry(site.key, site.node, site.span))
+            chosen = part[1].get("default") if part is not None and isinstance(part[1], dict) else part and part[1]
+            if part is not None and isinstance(chosen, str) and provider_name(chosen):
                 return whole(Kind.MODEL, site.name, (part,), site.span)
         return None
 
