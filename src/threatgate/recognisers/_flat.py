@@ -53,7 +53,8 @@ def _found(page: Page, entry: Entry, path: tuple[str, ...], place: tuple[str, ..
     name = ".".join((*place, *path, entry.key))
     value = entry.value.value if isinstance(entry.value, Scalar) else None
     if _is_credential(parts):
-        told: dict[str, Json] = {"credential": name, "literal": isinstance(value, str) and literal(value)}
+        bare = ".".join((*path, entry.key))
+        told: dict[str, Json] = {"credential": bare, "literal": isinstance(value, str) and literal(value)}
         return Found(Kind.IDENTITY, name, freeze(told), entry.span, subject="credential", claims=(entry.value,))
     if value in (None, ""):
         return None
