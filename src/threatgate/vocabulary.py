@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from threatgate.catalog import table
 from threatgate.model import Kind
@@ -12,8 +12,7 @@ from threatgate.model import Kind
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One reading of a key: kind, polarity (`grant` `guard` `limit` `floor` `either` `plain`), and where it counts.
 
     A strong one counts anywhere; a cued one is strong too, but a data file must speak of AI besides.

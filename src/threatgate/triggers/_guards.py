@@ -42,16 +42,16 @@ def _loosening(plain: str) -> int | None:
 
 def _any(name: str) -> str:
     words = sorted((str(phrase) for phrase in table("sentences")[name]), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\*", r"\w*") + r"(?=\s)" for word in words)
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
 
 
 @cache
 def _phrases(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\s)(?:{_any(name)})")
+    return re.compile(rf"(?<=\s)(?:{_any(name)})(?=\s)")
 
 
 @cache
 def _openings(name: str) -> re.Pattern[str]:
     """A phrase at the head of a clause or after a word that addresses the reader."""
     addressed = "|".join(re.escape(str(word)) for word in table("sentences")["addressed"])
-    return re.compile(rf"(?:¦|\s(?:{addressed}))\s(?:{_any(name)})")
+    return re.compile(rf"(?:¦|\s(?:{addressed}))\s(?:{_any(name)})(?=\s)")
