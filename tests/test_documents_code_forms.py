@@ -176,8 +176,10 @@ def test_typescript_assignments_and_calls_say_where_they_stand() -> None:
     read = module(TYPESCRIPT, "typescript")
     assert [(one.where, one.target, one.span) for one in read.assignments] == [
         ("", "weather", Span(8, 15)),
+        ("weather.execute", "return", Span(13, 13)),
         ("Service", "model", Span(23, 23)),
         ("Service.answer", "this.asked", Span(33, 33)),
+        ("Service.answer", "return", Span(34, 34)),
         ("", "default", Span(38, 38)),
     ]
     tool = read.assignments[0].value

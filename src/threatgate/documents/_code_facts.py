@@ -12,7 +12,7 @@ from threatgate.documents._code_targets import Targets
 from threatgate.documents._code_tokens import Tokens
 from threatgate.documents._code_values import Values
 from threatgate.documents._kinds import Assignment, Invocation, Module, Unreadable
-from threatgate.documents._located import Call, text_of
+from threatgate.documents._located import Call, Code, text_of
 from threatgate.documents._syntax import parse
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def read_module(text: str, grammar: Grammar) -> Module | Unreadable:
         return Unreadable(fault.message, fault.line, fault.hint)
     except RecursionError:
         return Unreadable("is nested too deeply to be read", None, "split what is nested so deeply")
+
+
+_HANDED_BACK = frozenset({"adjacent", "binary", "call", "choice", "list", "map", "member", "string"})
 
 
 class _Walk:
@@ -69,6 +72,7 @@ class _Walk:
             "map": self._map,
             "member": self._environment,
             "pair": self._pair,
+            "returned": self._returned,
             "same": self._through,
             "statement": self._statement,
             "subscript": self._environment,
@@ -142,8 +146,24 @@ class _Walk:
         body = meaning.of(node, "body")
         inside = Scope(scope.where, scope.function) if opened is None else Scope(opened.qualified, opened)
         around = scope if opened is None else Scope(opened.qualified, scope.function)
+        if body is not None and self._syntax.role(body) != "block" and opened is not None:
+            self._handed_back(body, body, inside)
         self._next([body], inside)
         self._next((child for child in node.named if child is not body and child.children), around)
+
+    def _returned(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        value = meaning.of(node, "value")
+        if value is not None and scope.function is not None:
+            self._handed_back(node, value, scope)
+        self._next(node.named, scope)
+
+    def _handed_back(self, node: Node, value: Node, scope: Scope) -> None:
+        """What leaves a function without a name of its own stands under the name `return`."""
+        inner = self._syntax.inner(value)
+        if self._syntax.role(inner) in _HANDED_BACK:
+            read = self._values.read(inner)
+            if not isinstance(read, Code) or read.choices:
+                self._assignments.append(Assignment("return", read, scope.where, self._syntax.lines(node)))
 
     def _class(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
         opened = self._openings.class_(node, scope, hint)

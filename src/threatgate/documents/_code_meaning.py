@@ -39,6 +39,7 @@ Role: TypeAlias = Literal[
     "pair",
     "parameter",
     "pattern",  # takes a value apart
+    "returned",  # what a function hands back
     "rest",  # a parameter that takes the rest
     "same",  # stands for the expression inside it
     "shorthand",

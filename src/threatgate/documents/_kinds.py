@@ -31,7 +31,7 @@ class Assignment(NamedTuple):
     """A name given a value: constant, variable, attribute, field default, environment default.
 
     `target` is dotted as written (`self.model`, `config["model"]` becomes `config.model`), `where` the qualified name
-    of the enclosing function or class, "" at module level.
+    of the enclosing function or class, "" at module level. What a function hands back stands under the target `return`.
     """
 
     target: str

@@ -74,6 +74,7 @@ _KINDS: Final = {
     "public_field_definition": means("assignment", target="name", value="value", annotation="type"),
     "regex": means("verbatim"),
     "required_parameter": means("parameter", name="pattern", annotation="type", default="value"),
+    "return_statement": means("returned", value=0),
     "rest_pattern": means("rest", "*"),
     "satisfies_expression": means("same"),
     "sequence_expression": means("operator"),

@@ -64,6 +64,7 @@ _KINDS: Final = {
     "parenthesized_expression": means("same"),
     "parenthesized_list_splat": means("same"),
     "pattern_list": means("list", "tuple"),
+    "return_statement": means("returned", value=0),
     "set": means("list"),
     "string": means("string"),
     "subscript": means("subscript", object="value", index="subscript"),

@@ -6,16 +6,19 @@ Serves data files and object literals in code alike: `tool` takes a map, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threatgate.catalog import table
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Pointer, Scope, Span
-from threatgate.recognisers._api import Found
 from threatgate.recognisers._mcp import called, is_server, server
 from threatgate.recognisers._parts import Part, fixed, kept, whole
 from threatgate.recognisers._prompt_text import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.recognisers._api import Found
 
 _VERSION = re.compile(r"(?:_\d{8}|-\d{4}-\d{2}-\d{2})$")
 
