@@ -8,12 +8,11 @@ words: `title` says what a value should be, `examples` what to write instead.
 from __future__ import annotations
 
 import json
+import os
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -44,8 +43,7 @@ _WORDS = {
 _SILENT = frozenset({"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"})
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Where data departs from its schema, why, and what to write instead."""
 
     pointer: Pointer
@@ -56,7 +54,8 @@ class Flaw:
 @cache
 def schema(name: str) -> dict[str, Any]:
     """A published schema of the package."""
-    loaded: dict[str, Any] = json.loads((Path(__file__).parent / "schemas" / f"{name}.json").read_bytes())
+    with open(os.path.join(os.path.dirname(__file__), "schemas", f"{name}.json"), "rb") as file:
+        loaded: dict[str, Any] = json.load(file)
     return loaded
 
 

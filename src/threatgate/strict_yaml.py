@@ -8,8 +8,7 @@ are refused. Size, depth and the number of parts are bounded, so no file can tak
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +37,7 @@ class StrictYamlError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Strict:
+class Strict(NamedTuple):
     """The data of a file (dicts, lists, str, int, float, bool, None) and where each part stands."""
 
     data: Any
