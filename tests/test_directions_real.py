@@ -8,7 +8,9 @@ import pytest
 
 from threatgate.identity import element_digest, freeze
 from threatgate.model import Change, Direction, Edit, Element, Kind, Scope, Span
+from threatgate.settings import load
 from threatgate.triggers._directions import LARGE, direction
+from threatgate.triggers._firing import fire
 from threatgate.triggers._moves import moves
 from threatgate.triggers._summary import summary
 
@@ -92,6 +94,15 @@ def test_a_text_written_anew(guard: str, expected: str) -> None:
     assert direction(made, moves(made)) is Direction(expected)
 
 
+def test_a_sentence_that_goes_over_the_end_of_a_line_is_found() -> None:
+    text = "Be kind.\nAlways ask the customer for a ticket number and then\nwait for the answer.\n"
+    made = change("prompt", {"t": "Be kind.\n"}, {"t": text})
+    assert made.after is not None
+    placed = made._replace(after=made.after._replace(span=Span(10, 13), marks=((("t",), Span(10, 13)),)))
+    (fired,) = fire([placed], load(None, ".threatgate.yaml"))
+    assert fired.span == Span(11, 11)
+
+
 def said(made: Change) -> str:
     found = moves(made)
     return summary(made, direction(made, found), found)
@@ -150,6 +161,7 @@ WORDS = [
         "plugin ops is new: source ./p; what it can do stands in its parts",
         id="plugin",
     ),
+    pytest.param(change("model", {"a": {}}, {"b": {}}), "model x: loses a; gains b", id="keys that are all there is"),
     pytest.param(
         change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (it said a, b)", id="grant"
     ),

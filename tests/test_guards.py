@@ -52,6 +52,17 @@ TEXTS = [
         "neutral",
         id="reworded",
     ),
+    pytest.param(
+        "Do not refund orders that are older than thirty days and\nwere already sent back once. Be kind.",
+        "Do not refund orders that are older than thirty\ndays and were already sent back once. Be kind.",
+        "neutral",
+        id="broken at another width",
+    ),
+    pytest.param("Never:\n- lie", "Never:\n- lie\n- steal", "narrows", id="an item under a guard"),
+    pytest.param(
+        "You help with:\n- refunds", "You help with:\n- refunds\n- returns", "neutral", id="an item of a list"
+    ),
+    pytest.param("Never:\n- lie\n\nBe kind.", "Never:\n- lie\n\nBe kind.\nBe brief.", "neutral", id="behind the list"),
     pytest.param("Page size (default: 3, max: 10).", "Page size (default: 5, max: 10).", "neutral", id="a number"),
 ]
 

@@ -20,6 +20,7 @@ DIFFERENCES = [
     pytest.param({"a": 1}, {"a": [1]}, [(("a",), 1, (1,))], id="a number and a list"),
     pytest.param({"a": {"b": 1}}, {"a": 2}, [(("a",), {"b": 1}, 2)], id="a map and a number"),
     pytest.param({"a": []}, {}, [(("a",), (), None)], id="an empty list goes"),
+    pytest.param({}, {"a": {}}, [(("a",), None, {})], id="an empty map comes"),
     pytest.param([{"name": "x", "k": 1}], [{"k": 2, "name": "x"}], [((0, "k"), 1, 2)], id="items by name"),
     pytest.param([{"k": 1}], [{"k": 2}], [((0, "k"), 1, 2)], id="the only item"),
     pytest.param([[1, 2]], [[1, 2], [3]], [((1,), None, (3,))], id="lists in lists"),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, text_of
+from threatgate.documents._scalars import bare_word
 
 if TYPE_CHECKING:
     from threatgate.model import Span
@@ -18,8 +19,11 @@ _VALUES = ("value", "defaultValue", "default")
 def variables(node: Located) -> tuple[Entry, ...]:
     """The variables that a node sets, each as an entry with its value; empty if it is something else."""
     if isinstance(node, Map):
-        entries = tuple(node.entries)
-        return entries if entries and all(_is_variable(entry) for entry in entries) else ()
+        if not node.entries or not all(_is_variable(entry) for entry in node.entries):
+            return ()
+        return tuple(
+            _entry(entry.key, entry.value, entry.span) for entry in node.entries if isinstance(entry.value, Scalar)
+        )
     if not isinstance(node, Seq) or not node.items:
         return ()
     found = [_listed(item) for item in node.items]
@@ -46,4 +50,6 @@ def _listed(item: Located) -> Entry | None:
 
 
 def _entry(name: str, value: Scalar, span: Span) -> Entry:
-    return Entry(name, value, span)
+    """A variable holds text: `"true"` and `true` are one value, as in a dotenv file."""
+    word = bare_word(value.value) if isinstance(value.value, str) else value.value
+    return Entry(name, value if word == value.value else Scalar(word, value.span), span)

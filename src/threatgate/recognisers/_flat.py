@@ -42,10 +42,15 @@ def settings(
 ) -> Iterator[Found]:
     """The elements of lines; `path` is part of what a line is called, `place` only of its name."""
     for entry in entries:
-        if id(entry.value) not in page.taken:
+        if id(entry.value) not in page.taken and not (page.pipeline and _is_expression(entry)):
             found = _found(page, entry, path, place)
             if found is not None:
                 yield found
+
+
+def _is_expression(entry: Entry) -> bool:
+    """What a pipeline hands from its store of secrets and variables to a step."""
+    return isinstance(entry.value, Scalar) and str(entry.value.value).startswith("${{")
 
 
 def _found(page: Page, entry: Entry, path: tuple[str, ...], place: tuple[str, ...]) -> Found | None:

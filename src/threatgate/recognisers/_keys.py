@@ -17,6 +17,8 @@ WHOLE = frozenset({Kind.APPROVAL, Kind.RETRIEVAL, Kind.MEMORY, Kind.IDENTITY, Ki
 PARAMETERS = ("parameters", "options", "reasoning", "thinking", "safety_settings")
 _GENERIC = (("model",), ("model", "name"), ("model", "id"))
 _ELSEWHERE = ("azureml:", "models:/", "runs:/", "hf://", "arn:aws:bedrock:", "ollama/", "projects/")
+# how a package manager asks for versions
+_REQUIRES = re.compile(r"[<>=~^!]=?\s*\d")
 SPOKEN = 5
 
 
@@ -125,7 +127,9 @@ def _is_model(key: str, value: Located, *, strong: bool) -> bool:
         return not isinstance(value, Map) or key in PARAMETERS
     if isinstance(value, Scalar):
         return isinstance(value.value, str) and _names_one(key, value.value)
-    return isinstance(value, Seq) and all(isinstance(item, Scalar) for item in value.items)
+    return isinstance(value, Seq) and all(
+        isinstance(item, Scalar) and not _REQUIRES.search(str(item.value)) for item in value.items
+    )
 
 
 def _names_one(key: str, text: str) -> bool:

@@ -43,7 +43,8 @@ def _read(source: Source) -> Iterator[Found]:
     tree = source.document
     if not isinstance(tree, Tree):
         return
-    page = Page(source.path, source.taken, speaks_of_ai(f"{source.path} {tree.text}"), source.scope is Scope.CI)
+    pipeline = source.scope is Scope.CI or any(isinstance(root, Map) and _is_workflow(root) for root in tree.roots)
+    page = Page(source.path, source.taken, speaks_of_ai(f"{source.path} {tree.text}"), pipeline)
     if tree.format in FLAT:
         yield from read_flat(page, tree)
         return
@@ -53,6 +54,11 @@ def _read(source: Source) -> Iterator[Found]:
     for index, root in enumerate(tree.roots):
         prefix = (f"document {index + 1}",) if len(tree.roots) > 1 else ()
         yield from _below(page, root, prefix, inside)
+
+
+def _is_workflow(root: Map) -> bool:
+    """A workflow is a pipeline wherever it is shown."""
+    return isinstance(root.get("jobs"), Map) and root.entry("on") is not None
 
 
 def _below(page: Page, node: Located, path: tuple[str, ...], inside: Kind | None) -> Iterator[Found]:

@@ -51,12 +51,18 @@ def _maps(before: Json, after: Json, pointer: Pointer, within: int) -> Iterator[
     if isinstance(before, (Mapping, type(None))) and isinstance(after, (Mapping, type(None))):
         old, new = before or {}, after or {}
         for key in sorted({*old, *new}):
-            if key not in new and old[key] in (None, (), {}) and old[key] is not None:
+            if key not in new and _is_empty(old[key]):
                 yield Difference((*pointer, key), old[key], None, within=within)
+            elif key not in old and _is_empty(new[key]):
+                yield Difference((*pointer, key), None, new[key], within=within)
             else:
                 yield from differences(old.get(key), new.get(key), (*pointer, key), within)
     elif before != after:
         yield Difference(pointer, before, after, within=within)
+
+
+def _is_empty(value: Json) -> bool:
+    return isinstance(value, (tuple, Mapping)) and not value
 
 
 def _lists(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from threatgate.frameworks import ids_for
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from threatgate.settings import Settings
+
+
+SEEN = 40
 
 
 def fire(changes: Iterable[Change], settings: Settings) -> tuple[Trigger, ...]:
@@ -74,12 +78,21 @@ def _mark(element: Element, pointer: Pointer) -> Span:
     return element.span
 
 
+def _place(text: str, sentence: str) -> int:
+    """Where a sentence begins in a text, across the ends of lines."""
+    at = text.find(sentence[:SEEN])
+    if at >= 0:
+        return at
+    found = re.search(r"\s+".join(map(re.escape, sentence[:SEEN].split())), text)
+    return -1 if found is None else found.start()
+
+
 def _sentence_span(element: Element, move: Move, span: Span) -> Span:
     """The line of a changed sentence inside a text of several lines."""
     text: Any = element.value
     for part in move.pointer:
         text = text if isinstance(text, str) else text[part]
-    at = text.find(str(move.after)[:40]) if isinstance(text, str) else -1
+    at = _place(text, str(move.after)) if isinstance(text, str) else -1
     if at < 0 or not isinstance(text, str) or "\n" not in text:
         return span
     # A block scalar or triple-quoted text may begin on the line after its key.

@@ -105,6 +105,9 @@ def move_words(difference: Difference, name: str = "") -> str:
     if difference.pointer and isinstance(difference.pointer[-1], int):
         verb, item = ("loses", difference.before) if difference.after is None else ("gains", difference.after)
         return f"{field} {verb} {_item(item)}".strip()
+    only = difference.after if difference.before is None else difference.before if difference.after is None else 0
+    if isinstance(only, (tuple, Mapping)) and not only:
+        return f"{'gains' if difference.before is None else 'loses'} {field}"
     if difference.before is None:
         return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
     if difference.after is None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
 from threatgate.model import Direction, Move, Pointer
 from threatgate.triggers._guards import weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f])")
 _MARK = re.compile(r"^\s*(?:(?:[-*+>]|#{1,6}|\d+[.)]|\[[ xX]\])\s+)*")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*(\w*)")
 _WORD = re.compile(r"\w+")
 _PLAIN_FENCES = frozenset({"", "text", "txt", "markdown", "md", "prompt", "xml"})
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
+_CONTINUES = re.compile(r"^ {0,3}[\"'(]?[^\W\d_A-Z][^\W_]*(?![\w.]*[:=(])")
+_ENDS = (".", "!", "?", ";", ":", "|", ">", "}", "`")
+_FULL = 40
 _TITLE = 4
 COMPARED = 400
 COMMON = 40
@@ -20,23 +28,57 @@ ALIKE = 0.6
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences and lines of a text, without bullets and white space around them."""
+    """The sentences of a text, without bullets and white space around them."""
     return [piece for piece, _ in _pieces(text)]
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    """Each sentence, and whether it speaks: program text, tables and titles tell nobody to do anything."""
-    found: list[tuple[str, bool]] = []
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """Each sentence with how much it holds back; an item of a list as much as the line that leads to it, or more.
+
+    Program text, tables and titles tell nobody to do anything.
+    """
+    found: list[tuple[str, int]] = []
+    lead = 0
+    for line, speaks in _lines(text):
+        item = _ITEM.match(line) is not None
+        pieces = [piece.strip() for piece in _END.split(_MARK.sub("", line, count=1)) if piece.strip()]
+        lead = lead if item else 0
+        found.extend((piece, (weight(piece) or lead) if speaks else 0) for piece in pieces)
+        if pieces and pieces[-1].rstrip("*_ ").endswith(":") and speaks and not (item and lead):
+            lead = weight(pieces[-1])
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a text, those that were only broken to a width joined again, and whether each speaks."""
     fence: str | None = None
+    held, last = "", ""
     for line in text.split("\n"):
         mark = _FENCE.match(line)
+        if held and not mark and _goes_on(last, line):
+            held, last = f"{held.rstrip()} {line.strip()}", line
+            continue
+        if held:
+            yield held, True
+        held = last = ""
         if mark:
             fence = mark[1].lower() if fence is None else None
-        title = line.lstrip().startswith("#") and len(line.split()) <= _TITLE
-        speaks = not mark and not title and not line.lstrip().startswith("|") and (fence or "") in _PLAIN_FENCES
-        rest = _MARK.sub("", line, count=1)
-        found.extend((piece.strip(), speaks) for piece in _END.split(rest) if piece.strip())
-    return found
+            yield line, False
+        elif (fence or "") not in _PLAIN_FENCES or _is_title(line) or line.lstrip().startswith("|"):
+            yield line, False
+        else:
+            held = last = line
+    if held:
+        yield held, True
+
+
+def _is_title(line: str) -> bool:
+    return line.lstrip().startswith("#") and len(line.split()) <= _TITLE
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line was broken because it was full: it is long, ends nothing, and the next begins nothing."""
+    return len(line) >= _FULL and not line.rstrip().endswith(_ENDS) and _CONTINUES.match(following) is not None
 
 
 def _key(sentence: str) -> str:
@@ -46,14 +88,14 @@ def _key(sentence: str) -> str:
 def text_moves(before: str, after: str, pointer: Pointer) -> tuple[Move, ...]:
     """The sentences that differ, paired where one was reworded. Direction only where a guard or its loss says so."""
     old, new = _pieces(before), _pieces(after)
-    speaks = {_key(piece): said for piece, said in (*old, *new)}
+    before_weights, after_weights = dict(old), dict(new)
     old_keys, new_keys = {_key(piece) for piece, _ in old}, {_key(piece) for piece, _ in new}
     lost = [piece for piece in dict.fromkeys(piece for piece, _ in old) if _key(piece) not in new_keys]
     gained = [piece for piece in dict.fromkeys(piece for piece, _ in new) if _key(piece) not in old_keys]
     moves: list[Move] = []
     for one, other in _paired(lost, gained):
-        weights = [weight(side) if side is not None and speaks[_key(side)] else 0 for side in (one, other)]
-        moves.append(Move(pointer, one, other, _direction(*weights), _words(one, other)))
+        towards = _direction(before_weights.get(one or "", 0), after_weights.get(other or "", 0))
+        moves.append(Move(pointer, one, other, towards, _words(one, other)))
     if not moves and before != after:
         moves.append(Move(pointer, None, None, Direction.NEUTRAL, _unseen(before, after)))
     return tuple(moves)
