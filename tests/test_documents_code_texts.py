@@ -166,8 +166,8 @@ def test_an_expression_that_chooses_shows_what_from(language: str, source: str, 
 
 
 def test_a_very_long_expression_ends_in_a_digest() -> None:
-    first = module("x = [" + ", ".join(f"a{n} - 1" for n in range(900)) + "][0]").assignments[0].value
-    second = module("x = [" + ", ".join(f"a{n} - 1" for n in range(899)) + ", b - 1][0]").assignments[0].value
+    first = module("x = [" + ", ".join(f"a{n} - 1" for n in range(3000)) + "][0]").assignments[0].value
+    second = module("x = [" + ", ".join(f"a{n} - 1" for n in range(2999)) + ", b - 1][0]").assignments[0].value
     assert first.text.startswith("[ a0 - 1 , a1")
     assert " … sha256:" in first.text
     assert len(first.text) < 400

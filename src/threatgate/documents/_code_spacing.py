@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST: Final = 2_000
+LONGEST: Final = 20_000
 _SHOWN: Final = 300
 _WORDS: Final = frozenset(
     {

@@ -203,5 +203,6 @@ class Tokens:
         expression = piece.first
         if expression is None:
             return "{}"
-        suffix = self._syntax.between(expression.end, piece.end).removesuffix("}").strip()
+        after = [child for child in piece.children if child.start >= expression.end and child.kind != "'}"]
+        suffix = "".join(self._syntax.text(child) for child in after)
         return f"{{{compacted(self._written([expression], renaming=self._renaming))}{suffix}}}"

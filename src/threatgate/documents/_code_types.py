@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 _MEMBERS: Final = frozenset({"interface_body", "object_type"})
 _SEPARATORS: Final = frozenset({"',", "';"})
 _LEADING: Final = frozenset({"'|", "'&"})
+_AROUND: Final = frozenset({"parenthesized_expression", "parenthesized_type", "type"})
 _CLOSERS: Final = frozenset({")", "]", "}", ">"})
 
 
 def type_text(syntax: Syntax, node: Node) -> str:
     """A type in the usual spacing, without the colon before it: `dict[str, int]`, `Promise<string>`."""
+    while node.kind in _AROUND and (inner := node.first) is not None and len(node.named) == 1:
+        node = inner
     out: list[str] = []
     waiting: list[Node | str] = [node]
     while waiting:
