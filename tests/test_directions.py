@@ -116,7 +116,12 @@ ROWS = [
     ),
     pytest.param("approval", None, {"audit": False}, "unclear", "high", id="new switch, off"),
     pytest.param(
-        "approval", None, {"require_approval": False, "max_amount": 50}, "unclear", "high", id="new control, its guard off"
+        "approval",
+        None,
+        {"require_approval": False, "max_amount": 50},
+        "unclear",
+        "high",
+        id="new control, its guard off",
     ),
     pytest.param("approval", {"max_amount": 50}, {"max_amount": "1e9"}, "widens", "high", id="limit in other notation"),
     pytest.param("prompt", {"opaque": "a"}, {"opaque": "b"}, "unclear", "moderate", id="bytes of a prompt"),

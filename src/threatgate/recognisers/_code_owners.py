@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.globs import matches
 from threatgate.identity import freeze
 from threatgate.model import Kind, Pointer, Span
 from threatgate.recognisers._api import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def owners(text: str, subject: str) -> Iterator[Found]:

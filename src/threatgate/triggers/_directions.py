@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
 from threatgate.triggers._guards import weight
 from threatgate.triggers._moves import opaque
 from threatgate.triggers._polarity import COMPUTED, known_polarity, spread
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
