@@ -161,10 +161,9 @@ WORDS = [
         "plugin ops is new: source ./p; what it can do stands in its parts",
         id="plugin",
     ),
+    pytest.param(change("model", None, {"a": {"id": "a-1"}, "b": {"id": "b-1"}}), "model x is new: a, b", id="a table"),
     pytest.param(change("model", {"a": {}}, {"b": {}}), "model x: loses a; gains b", id="keys that are all there is"),
-    pytest.param(
-        change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (it said a, b)", id="grant"
-    ),
+    pytest.param(change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (was a, b)", id="grant"),
 ]
 
 

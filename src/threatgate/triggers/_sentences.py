@@ -21,7 +21,10 @@ _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _CONTINUES = re.compile(r"^ {0,3}[\"'(]?[^\W\d_A-Z][^\W_]*(?![\w.]*[:=(])")
 _ENDS = (".", "!", "?", ";", ":", "|", ">", "}", "`")
 _FULL = 40
+# after "do not guess, instead:" come things to do
+_WHAT_ELSE = re.compile(r"\b(?:instead|rather)\W*$", re.IGNORECASE)
 _TITLE = 4
+SAID = 160
 COMPARED = 400
 COMMON = 40
 ALIKE = 0.6
@@ -45,7 +48,7 @@ def _pieces(text: str) -> list[tuple[str, int]]:
         lead = lead if item else 0
         found.extend((piece, (weight(piece) or lead) if speaks else 0) for piece in pieces)
         if pieces and pieces[-1].rstrip("*_ ").endswith(":") and speaks and not (item and lead):
-            lead = weight(pieces[-1])
+            lead = 0 if _WHAT_ELSE.search(pieces[-1]) else weight(pieces[-1])
     return found
 
 
@@ -145,10 +148,15 @@ def _direction(old: int, new: int) -> Direction:
 
 def _words(before: str | None, after: str | None) -> str:
     if before is None:
-        return f"gains “{after}”"
+        return f"gains “{_clipped(after)}”"
     if after is None:
-        return f"loses “{before}”"
-    return f"“{before}” → “{after}”"
+        return f"loses “{_clipped(before)}”"
+    return f"“{_clipped(before)}” → “{_clipped(after)}”"
+
+
+def _clipped(sentence: str | None) -> str:
+    text = sentence or ""
+    return text if len(text) <= SAID else f"{text[: SAID - 1]}…"
 
 
 def _unseen(before: str, after: str) -> str:

@@ -129,7 +129,7 @@ def _removed(element: Element) -> str:
     quiet = element.subject == "logic" or element.kind is Kind.PROMPT
     quiet = quiet or (element.kind is Kind.TOOL and element.subject != "grant")
     detail = "" if quiet else _detail(element)
-    return f"{label(element)} is gone{' (it said ' + detail + ')' if detail else ''}"
+    return f"{label(element)} is gone{' (was ' + detail + ')' if detail else ''}"
 
 
 def _modified(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
@@ -154,6 +154,8 @@ def _detail(element: Element) -> str:
         return shown(value)
     if element.subject == "credential":
         return "its value stands in the file" if value.get("literal") else ""
+    if len(value) > 1 and all(isinstance(item, Mapping) for item in value.values()):
+        return shown(tuple(value))
     said = []
     for key, item in list(value.items())[:SAID]:
         if key == "of":
