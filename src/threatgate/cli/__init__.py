@@ -15,15 +15,15 @@ WRONG_USAGE = 2
 FAULT = 4
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-BETWEEN_COLLECTIONS = 100_000
+BETWEEN_COLLECTIONS = 20_000
 
 
 def run(argv: Sequence[str] | None = None) -> None:
     """The console script. It always ends the process, with a code of the design."""
     if argv is not None:
         sys.exit(_code(list(argv)))
-    # Nearly all that a run makes lives as long as the run, and looking through it for garbage, now and again at the
-    # end, takes a seventh of a small check.
+    # Nearly all that a small check makes lives as long as the check; to look through it for garbage, now and then and
+    # at the end, takes a seventh of its time. A big change leaves garbage of its own, which must not pile up.
     gc.set_threshold(BETWEEN_COLLECTIONS)
     code = _code(sys.argv[1:])
     gc.freeze()
