@@ -45,6 +45,7 @@ DIRECTIONS = [
     pytest.param("identity", {"path": "./auth.py:auth"}, None, "unclear", id="a way to sign in that goes"),
     pytest.param("identity", None, {"scopes": ["orders:write"]}, "widens", id="rights"),
     pytest.param("identity", None, {"guards": ["Depends check_group"]}, "narrows", id="a check in front"),
+    pytest.param("identity", {"literal": False}, {"literal": True}, "widens", id="a secret put into the file"),
     pytest.param("logging", None, {"log_prompt": True}, "unclear", id="what users say is logged"),
     pytest.param("logging", None, {"logRetention": {"$ref": "THREE_MONTHS"}}, "unclear", id="how long logs are kept"),
     pytest.param("logging", None, {"audit": {"enabled": True}}, "narrows", id="an audit log"),
@@ -162,6 +163,24 @@ WORDS = [
         id="plugin",
     ),
     pytest.param(change("model", None, {"a": {"id": "a-1"}, "b": {"id": "b-1"}}), "model x is new: a, b", id="a table"),
+    pytest.param(
+        change("tool", None, {"transport": "http"}, "shop", "mcp_server"),
+        "MCP server shop is new: transport http; what it does cannot be told, which counts as changing state",
+        id="server nobody knows",
+    ),
+    pytest.param(
+        change("tool", None, {}, "zorp"),
+        "agent gains zorp, what it does cannot be told, which counts as changing state",
+        id="tool nobody knows",
+    ),
+    pytest.param(
+        change("identity", {"literal": True}, {"literal": False}, "A_KEY", "credential"),
+        "credential A_KEY: its value no longer stands in the file",
+        id="a secret taken out",
+    ),
+    pytest.param(
+        change("model", {"a_b_model": "x"}, None, "a.b-model"), "model a.b-model is gone (was x)", id="the whole name"
+    ),
     pytest.param(change("model", {"a": {}}, {"b": {}}), "model x: loses a; gains b", id="keys that are all there is"),
     pytest.param(change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (was a, b)", id="grant"),
 ]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PRIMARY = (("model",), ("model", "name"), ("model", "id"), ("llm",), ("deployment", "name"))
 _CALLED = (("name",), ("id",), ("title",), ("type",), ("version",))
 _NAMING = (("name",), ("id",), ("provider",))
+_COSTS = frozenset({"price", "cost", "pricing"})
+MANY = 4
 _ONE_WORD = (("key",), ("keys",), ("auth",), ("token",), ("authorization",))
 
 
@@ -80,6 +82,32 @@ def element(kind: Kind, path: tuple[str, ...], members: list[Entry], *, bare: bo
         subject="guardrail" if guards else "",
         claims=tuple(entry.value for entry in members),
     )
+
+
+def is_catalogue(node: Seq) -> bool:
+    """A list of models to choose from: many, each with a name of its own and plain facts."""
+    names = [_name(item) for item in node.items]
+    return len(names) >= MANY and None not in names and len(set(names)) == len(names)
+
+
+def _name(item: Located) -> str | None:
+    if not isinstance(item, Map) or not all(isinstance(entry.value, Scalar) for entry in item.entries):
+        return None
+    named = next((entry.value for entry in item.entries if words(entry.key) in (*_PRIMARY, ("name",), ("id",))), None)
+    return named.value if isinstance(named, Scalar) and isinstance(named.value, str) else None
+
+
+def catalogue(node: Seq, path: tuple[str, ...]) -> Found:
+    """One element for the list, its models by name; what they cost is no part of it."""
+    value: dict[str, object] = {}
+    marks: list[tuple[Pointer, Span]] = []
+    for item in (each for each in node.items if isinstance(each, Map)):
+        name = _name(item) or ""
+        facts = [one for one in item.entries if not _COSTS & set(words(one.key))]
+        value[name] = {one.key: _meaning(Kind.MODEL, one.key, one.value) for one in facts if not is_noise(one.key)}
+        marks.append(((name,), item.span))
+        marks.extend(((name, one.key), one.span) for one in facts)
+    return Found(Kind.MODEL, ".".join(path) or "models", freeze(value), node.span, tuple(marks), claims=(node,))
 
 
 def _meaning(kind: Kind, key: str, node: Located) -> object:

@@ -20,6 +20,8 @@ _ELSEWHERE = ("azureml:", "models:/", "runs:/", "hf://", "arn:aws:bedrock:", "ol
 # how a package manager asks for versions
 _REQUIRES = re.compile(r"[<>=~^!]=?\s*\d")
 SPOKEN = 5
+# `create-network-policy` is about many things, `network-policy` and `policy` about policy
+_BRIEF = 2
 
 
 class Page(NamedTuple):
@@ -60,9 +62,15 @@ def place(path: str, text: str) -> Kind | None:
             if grams & set(known):
                 return Kind(kind)
         cued = [Kind(kind) for kind, known in table("places")["cued"].items() if grams & set(known)]
-        if cued and speaks_of_ai(text):
+        if cued and len(parts) <= _BRIEF and speaks_of_ai(text):
             return cued[0]
     return None
+
+
+def records_results(path: str) -> bool:
+    """Whether a file holds what came out of runs, by its own name or a folder's: numbers about models choose none."""
+    named = [basename(path).partition(".")[0], *dirname(path).split("/")]
+    return any((words(name) or ("",))[-1] in table("places")["results"] for name in named)
 
 
 def container(key: str, inside: Kind | None, page: Page) -> Kind | None:

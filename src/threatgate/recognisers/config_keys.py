@@ -14,7 +14,7 @@ from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._config_elements import element, elements
+from threatgate.recognisers._config_elements import catalogue, element, elements, is_catalogue
 from threatgate.recognisers._env import variables
 from threatgate.recognisers._flat import read_flat, settings
 from threatgate.recognisers._keys import (
@@ -25,6 +25,7 @@ from threatgate.recognisers._keys import (
     names_models,
     place,
     reading,
+    records_results,
     speaks_of_ai,
     speaks_to_a_model,
 )
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
 FLAT = frozenset({"dotenv", "properties", "ini"})
 NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "provider", "type")
 NAMES = (("name",), ("id",))
+# what the keys of a pipeline can say of an AI system that it runs
+RUN = frozenset({Kind.MODEL, Kind.PROMPT, Kind.TOOL, Kind.APPROVAL})
 PROMPTS = frozenset({"prompt", "prompts", "persona", "personas"})
 
 
 def _read(source: Source) -> Iterator[Found]:
     tree = source.document
-    if not isinstance(tree, Tree):
+    if not isinstance(tree, Tree) or records_results(source.path):
         return
     pipeline = source.scope is Scope.CI or any(isinstance(root, Map) and _is_workflow(root) for root in tree.roots)
     page = Page(source.path, source.taken, speaks_of_ai(f"{source.path} {tree.text}"), pipeline)
@@ -67,6 +70,8 @@ def _below(page: Page, node: Located, path: tuple[str, ...], inside: Kind | None
     set_here = variables(node)
     if set_here:
         yield from settings(page, set_here, (), path)
+    elif isinstance(node, Seq) and inside is Kind.MODEL and is_catalogue(node):
+        yield catalogue(node, path)
     elif isinstance(node, Seq):
         for index, item in enumerate(node.items):
             if isinstance(item, (Map, Seq)):
@@ -145,7 +150,9 @@ def _strong(page: Page, entry: Entry) -> Term | None:
     if page.pipeline and isinstance(entry.value, Scalar) and str(entry.value.value).startswith("${{"):
         return None
     term = reading(entry.key, entry.value, None, page)
-    return term if term is not None and counts(term, page) else None
+    if term is None or not counts(term, page) or (page.pipeline and term.kind not in RUN):
+        return None
+    return term
 
 
 def _term(page: Page, entry: Entry, here: set[Kind], inside: Kind | None) -> Term | None:

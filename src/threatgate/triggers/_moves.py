@@ -122,7 +122,7 @@ def move_words(difference: Difference, name: str = "") -> str:
 def field_of(pointer: Pointer, name: str) -> str:
     """The dotted place of a field in an element of this name, "" where the name says it."""
     parts = [part for part in pointer if isinstance(part, str) and part not in _UNSAID]
-    if parts and snake(parts[0]) == snake(name.rpartition(".")[2]):
+    if parts and snake(parts[0]) in (snake(name.rpartition(".")[2]), snake(name)):
         parts = parts[1:]
     return ".".join(parts)
 

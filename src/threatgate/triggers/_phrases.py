@@ -21,6 +21,8 @@ def phrase(change: Change, move: Move) -> str:
             ", a floating alias instead of a pin" if move.direction is Direction.WIDENS and floating(move.after) else ""
         )
         return f"{named}{move.before} → {move.after}{alias}"
+    if element.subject == "credential" and move.pointer == ("literal",):
+        return f"its value {'now stands' if move.after else 'no longer stands'} in the file"
     if element.kind is Kind.TOOL and move.pointer and move.pointer[-1] == "version" and move.after is None:
         return f"version pin {shown(move.before)} dropped, so whatever is newest runs"
     return move.words

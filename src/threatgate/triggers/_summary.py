@@ -34,6 +34,7 @@ SUBJECTS = {
     "instructions": "assistant instructions",
 }
 SAID = 3
+UNTOLD = "what it does cannot be told, which counts as changing state"
 
 
 def noun(element: Element) -> str:
@@ -90,18 +91,24 @@ def _added(element: Element) -> str:
 
 def _tool_added(element: Element) -> str:
     if element.subject == "grant":
-        return f"{label(element)} is new: {_detail(element)}; with it an agent can {_can(element)}"
+        return f"{label(element)} is new: {_detail(element)}; {_lets(element)}"
     if element.subject == "mcp_server":
-        return f"MCP server {element.name} is new: {_server(element)}; with it an agent can {_can(element)}"
+        return f"MCP server {element.name} is new: {_server(element)}; {_lets(element)}"
     if element.subject == "plugin":
         detail = _detail(element)
         return f"{label(element)} is new{': ' + detail if detail else ''}; what it can do stands in its parts"
-    return f"agent gains {element.name}, which can {_can(element)}"
+    can = _can(element)
+    return f"agent gains {element.name}{', which can ' + can if can else f', {UNTOLD}'}"
 
 
 def _can(element: Element) -> str:
-    said = [say(action) for action in actions(element)[:2]]
-    return " and ".join(said)
+    """What a tool does, by its gravest two classes; "" where nothing tells."""
+    return " and ".join(say(action) for action in actions(element)[:2] if action != "unknown")
+
+
+def _lets(element: Element) -> str:
+    can = _can(element)
+    return f"with it an agent can {can}" if can else UNTOLD
 
 
 def _server(element: Element) -> str:
@@ -113,7 +120,8 @@ def _server(element: Element) -> str:
         or " ".join(shown(part) for part in (value.get("command"), value.get("package")) if part)
         or _detail(element)
     )
-    said = [f"starts {started}" if not value.get("url") else f"connects to {started}"]
+    known = value.get("command") or value.get("package")
+    said = [f"connects to {started}" if value.get("url") else f"starts {started}" if known else str(started)]
     if value.get("package") and not value.get("version"):
         said.append("no pinned version")
     if value.get("env"):
@@ -142,7 +150,7 @@ def _modified(change: Change, direction: Direction, moves: tuple[Move, ...]) -> 
     if len(phrases) > SAID:
         said.append(f"and {len(phrases) - SAID} more")
     text = "; ".join(said) or "its value changed"
-    if element.kind is Kind.TOOL and direction is Direction.WIDENS and element.subject == "":
+    if element.kind is Kind.TOOL and direction is Direction.WIDENS and element.subject == "" and _can(element):
         text += f"; it can {_can(element)}"
     return f"{label(element)}: {text}"
 
