@@ -15,7 +15,7 @@ WRONG_USAGE = 2
 FAULT = 4
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-BETWEEN_COLLECTIONS = 20_000
+BETWEEN_COLLECTIONS = 60_000
 
 
 def run(argv: Sequence[str] | None = None) -> None:
