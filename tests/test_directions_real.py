@@ -76,6 +76,11 @@ DIRECTIONS = [
 ]
 
 
+def test_what_starts_an_agent_in_a_pipeline_is_no_control_by_being_there() -> None:
+    made = change("approval", None, {"on": ["issue_comment"], "if": "true"}, "jobs.review.starts", "pipeline")
+    assert direction(made, moves(made)) is Direction.UNCLEAR
+
+
 @pytest.mark.parametrize(("kind", "before", "after", "expected"), DIRECTIONS)
 def test_direction(kind: str, before: Any, after: Any, expected: str) -> None:
     made = change(kind, before, after)
@@ -180,6 +185,22 @@ WORDS = [
     ),
     pytest.param(
         change("model", {"a_b_model": "x"}, None, "a.b-model"), "model a.b-model is gone (was x)", id="the whole name"
+    ),
+    pytest.param(
+        change(
+            "approval",
+            {"run": f"npx guard@0.5.5 {'a b ' * 20}"},
+            {"run": f"npx guard@0.7.4 {'a b ' * 20}"},
+            "h",
+            "hook",
+        ),
+        f"hook h: run: npx guard@0.5.5 {'a b ' * 10}a b… → npx guard@0.7.4 {'a b ' * 10}a b…",
+        id="long texts that differ early",
+    ),
+    pytest.param(
+        change("approval", {"if": f"{'a && ' * 20}actor != 'bot'"}, {"if": f"{'a && ' * 20}actor != 'x'"}, "s"),
+        "approval policy s: if: …a && actor != 'bot' → …a && actor != 'x'",
+        id="long texts that differ late",
     ),
     pytest.param(change("model", {"a": {}}, {"b": {}}), "model x: loses a; gains b", id="keys that are all there is"),
     pytest.param(change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (was a, b)", id="grant"),

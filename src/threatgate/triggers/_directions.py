@@ -85,7 +85,7 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
         return Direction.UNCLEAR
     seen = {move.direction for move in moves}
     if element.kind in _CONTROL:
-        return _control_added(element.kind, moves, seen)
+        return _control_added(element, moves, seen)
     if element.kind in _REACH:
         return _reach_added(element, moves, seen)
     if element.kind is Kind.MODEL:
@@ -93,10 +93,14 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
     return Direction.NEUTRAL
 
 
-def _control_added(kind: Kind, moves: tuple[Move, ...], seen: set[Direction]) -> Direction:
+def _control_added(element: Element, moves: tuple[Move, ...], seen: set[Direction]) -> Direction:
     """A control that comes holds back, unless it is stated as off, says only how, or is known only when it runs."""
+    kind = element.kind
     if Direction.WIDENS in seen:
         return Direction.WIDENS
+    if element.subject == "pipeline":
+        # What may start an agent in a pipeline comes with the agent.
+        return Direction.UNCLEAR
     if Direction.NARROWS in seen:
         return Direction.UNCLEAR if any(_states_off(kind, move) for move in moves) else Direction.NARROWS
     told = [move for move in moves if move.direction is not Direction.NEUTRAL]

@@ -21,6 +21,7 @@ _ENDPOINTS = ("url", "endpoint", "api_base", "host")
 _QUIET_KINDS = frozenset({Kind.PROMPT, Kind.MODEL, Kind.RETRIEVAL})
 _UNSAID = ("$ref", "$call", "$code", "properties")
 SHOWN = 60
+LED = 30
 
 
 def moves(change: Change) -> tuple[Move, ...]:
@@ -112,11 +113,8 @@ def move_words(difference: Difference, name: str = "") -> str:
         return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
     if difference.after is None:
         return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
-    return (
-        f"{field}: {shown(difference.before)} → {shown(difference.after)}"
-        if field
-        else f"{shown(difference.before)} → {shown(difference.after)}"
-    )
+    old, new = _pair(difference.before, difference.after)
+    return f"{field}: {old} → {new}" if field else f"{old} → {new}"
 
 
 def field_of(pointer: Pointer, name: str) -> str:
@@ -155,6 +153,18 @@ def shown(value: Json) -> str:
         case str():
             return _clipped(value)
     return str(value)
+
+
+def _pair(before: Json, after: Json) -> tuple[str, str]:
+    """Two values in short; of long texts that begin alike the part where they differ."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return shown(before), shown(after)
+    old, new = " ".join(before.split()), " ".join(after.split())
+    alike = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
+    if max(len(old), len(new)) <= SHOWN or alike <= LED:
+        return shown(before), shown(after)
+    start = old.rfind(" ", 0, alike - LED // 2) + 1
+    return tuple(_clipped(f"…{text[start:]}" if start else text) for text in (old, new))  # type: ignore[return-value]
 
 
 def _clipped(text: str) -> str:
