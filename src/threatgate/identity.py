@@ -20,21 +20,26 @@ if TYPE_CHECKING:
     from threatgate.model import Element, Json
 
 
+_WORDS = {None: "null", True: "true", False: "false"}
+# `json.dumps` makes an encoder for each call.
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value. Raises TypeError on anything that is not JSON."""
-    if value is None or isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return _quoted(value)
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
         return _number(value)
-    if isinstance(value, Mapping):
-        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
-        return (
-            "{" + ",".join(f"{json.dumps(str(key), ensure_ascii=False)}:{canonical(value[key])}" for key in keys) + "}"
-        )
     if isinstance(value, (tuple, list)):
         return "[" + ",".join(canonical(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{_quoted(str(key))}:{canonical(value[key])}" for key in keys) + "}"
     raise TypeError(f"not a JSON value: {type(value).__name__}")
 
 
@@ -84,19 +89,21 @@ def fingerprint(element_id: str, from_digest: str | None, to_digest: str | None)
 
 def freeze(value: Any) -> Json:
     """The same JSON value as read-only mappings and tuples."""
-    if isinstance(value, Mapping):
-        return MappingProxyType({str(key): freeze(item) for key, item in value.items()})
-    if isinstance(value, (list, tuple)):
-        return tuple(freeze(item) for item in value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
+    if isinstance(value, (list, tuple)):
+        return tuple(freeze(item) for item in value)
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): freeze(item) for key, item in value.items()})
     return str(value)
 
 
 def thaw(value: Any) -> Any:
     """The same JSON value as plain dicts and lists, for writers that know only those."""
-    if isinstance(value, Mapping):
-        return {str(key): thaw(item) for key, item in value.items()}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
     if isinstance(value, (list, tuple)):
         return [thaw(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): thaw(item) for key, item in value.items()}
     return value
