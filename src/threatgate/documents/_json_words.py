@@ -16,22 +16,21 @@ CONSTANTS: dict[str, Word] = {
     "null": None,
     **{word: word for sign in ("", "-", "+") for word in (f"{sign}NaN", f"{sign}Infinity")},
 }
-_NUMBER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)")
-_ESCAPE = re.compile(
-    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|[\s\S]))"
-)
+# Text until they are needed: most files hold plain strings and numbers only.
+_NUMBER = r"[-+]?(?:0[xX][0-9a-fA-F]+|(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
+_ESCAPE = r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|[\s\S]))"
 _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\r\n": ""}
 
 
 def json_number(word: str) -> int | float | str | None:
     """A number of JSON or JSON5; None for any other word."""
-    return number(word.lower()) if _NUMBER.fullmatch(word) else None
+    return number(word.lower()) if re.fullmatch(_NUMBER, word) else None
 
 
 def unescaped(body: str) -> str | None:
     """What stands between quotes with JSON5's escapes read; None if one of them is broken."""
     try:
-        return _ESCAPE.sub(_character, body)
+        return re.sub(_ESCAPE, _character, body)
     except ValueError:
         return None
 

@@ -18,14 +18,15 @@ from threatgate.identity import sha256
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Each tag ends before the next one begins, so that a file full of openings costs no more than its length.
-_TAG = re.compile(
+# Each tag ends before the next one begins, so that a file full of openings costs no more than its length. Few files
+# hold any, so it stays text until one is looked for.
+_TAG = (
     r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}"
     r"|\{%(?:[^{%]|\{(?!%)|%(?!\}))*+%\}"
     r"|\{#(?:[^{#]|\{(?!#)|#(?!\}))*+#\}"
     r"|<%(?:[^<%]|<(?!%)|%(?!>))*+%>"
 )
-_STRING_OR_TAG = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|" + _TAG.pattern)
+_STRING_OR_TAG = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|" + _TAG
 _RENDER = "have the rendered file checked: what a template tag adds or leaves out here cannot be known before"
 
 Reader: TypeAlias = "Callable[[str], tuple[Located, ...]]"
@@ -36,10 +37,10 @@ def through_templates(read: Reader, text: str, *, quoted: bool = False) -> tuple
     try:
         return read(text)
     except UnreadableError:
-        if not _TAG.search(text):
+        if not re.search(_TAG, text):
             raise
     words = _Words(text)
-    masked = _STRING_OR_TAG.sub(words.quoted, text) if quoted else _TAG.sub(words.bare, text)
+    masked = re.sub(_STRING_OR_TAG, words.quoted, text) if quoted else re.sub(_TAG, words.bare, text)
     try:
         return tuple(_restored(root, words) for root in read(masked))
     except UnreadableError as fault:
@@ -73,7 +74,7 @@ class _Words:
     def quoted(self, found: re.Match[str]) -> str:
         """The same where words need quotes; tags inside a string have them already."""
         if found.group().startswith(('"', "'")):
-            return _TAG.sub(self.bare, found.group())
+            return re.sub(_TAG, self.bare, found.group())
         word = self.bare(found)
         return f'"{word.rstrip()}"' + "\n" * word.count("\n")
 

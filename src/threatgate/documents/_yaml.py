@@ -32,7 +32,7 @@ from threatgate.documents._yaml_tags import displayed, tagged, tagged_word
 from threatgate.model import Span
 
 _BREAK = re.compile(r"\r\n?|\n")
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PAIR = r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -42,7 +42,7 @@ def yaml_roots(text: str) -> tuple[Located, ...]:
     try:
         return _Composer(text).documents()
     except UnreadableError:
-        joined = _PAIR.sub(_joined, text)
+        joined = re.sub(_PAIR, _joined, text)
         if joined == text:
             raise
         return _Composer(joined).documents()
