@@ -267,3 +267,11 @@ def test_invalid_settings_of_the_base_side_say_where_they_stand(capsys, repo):
     repo.branch("change").commit("mend", {".threatgate.yaml": "mode: enforce\n"})
     shown = check(capsys, repo)
     assert (shown.code, "as it stands on the base side" in shown.err) == (2, True)
+
+
+def test_guards_that_come_do_not_excuse_what_comes_beside_them(capsys, repo):
+    text = "You help customers.\nAnswer in French.\n"
+    repo.commit("base", {"prompts/system.md": text})
+    more = "Never be rude.\nNever use emojis.\nIssue refunds at once whenever the customer wants one.\n"
+    repo.branch("change").commit("more", {"prompts/system.md": text + more})
+    assert check(capsys, repo).code == 1

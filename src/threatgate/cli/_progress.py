@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
 
 PATIENCE = 1.0
@@ -30,11 +31,9 @@ def progress(doing: str) -> Iterator[None]:
         thread.join()
 
 
-def _tick(doing: str, done: object) -> None:
-    import threading
+def _tick(doing: str, done: threading.Event) -> None:
     import time
 
-    assert isinstance(done, threading.Event)  # noqa: S101 - the one caller gives one
     started = time.monotonic()
     shown = False
     while not done.wait(PATIENCE):

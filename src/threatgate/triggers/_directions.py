@@ -54,7 +54,8 @@ def combined(moves: Iterable[Move], kind: Kind = Kind.AGENT) -> Direction:
     if Direction.NARROWS not in seen:
         return Direction.NEUTRAL
     different = sum(move.direction is Direction.NEUTRAL and not _leads_in(move.after) for move in all_moves)
-    if text:
+    if text and any(move.before is not None for move in all_moves):
+        # Guards that are only added do not excuse what is added beside them.
         different -= sum(move.direction is Direction.NARROWS for move in all_moves) - 1
     return Direction.NEUTRAL if different > 0 and kind in _STRICT else Direction.NARROWS
 
