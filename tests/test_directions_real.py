@@ -72,7 +72,10 @@ DIRECTIONS = [
     pytest.param(
         "prompt", {"t": "Hi."}, {"t": "Hi. Never lie. Say yes. Be bold."}, "neutral", id="one guard, much else"
     ),
-    pytest.param("prompt", {"t": "Hi."}, {"t": "Hi. Rules: Never lie. Never steal. Be bold."}, "narrows", id="guards"),
+    pytest.param("prompt", {"t": "Hi."}, {"t": "Hi. Rules: Never lie. Never steal."}, "narrows", id="guards"),
+    pytest.param(
+        "prompt", {"t": "Hi."}, {"t": "Hi. Never lie. Never steal. Be bold."}, "neutral", id="guards and something else"
+    ),
 ]
 
 
