@@ -8,6 +8,7 @@ from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._code_names import is_log_call
 from threatgate.documents._code_openings import Openings
 from threatgate.documents._code_scopes import Hint, Scope
+from threatgate.documents._code_tables import Tables
 from threatgate.documents._code_targets import Targets
 from threatgate.documents._code_tokens import Tokens
 from threatgate.documents._code_values import Values
@@ -49,6 +50,7 @@ class _Walk:
         self._values = Values(syntax, self._tokens)
         self._openings = Openings(syntax, self._tokens, self._values)
         self._targets = Targets(syntax, self._values, self._openings.annotation)
+        self._tables = Tables(syntax, self._values, self._tokens)
         self._waiting: list[tuple[Node, Scope, Hint | None]] = []
         self._bound: dict[int, str] = {}
         self._imports: set[str] = set()
@@ -62,6 +64,7 @@ class _Walk:
             "binding": self._binding,
             "call": self._call,
             "class": self._class,
+            "conditional": self._conditional,
             "declaration": self._declaration,
             "decorated": self._decorated,
             "export": self._export,
@@ -76,6 +79,7 @@ class _Walk:
             "same": self._through,
             "statement": self._statement,
             "subscript": self._environment,
+            "switch": self._switch,
         }
         self._handlers = {
             kind: (handlers[meaning.role], meaning)
@@ -103,6 +107,7 @@ class _Walk:
             self._openings.classes(),
             text,
             self._faults(),
+            self._tables.found(),
         )
 
     def _faults(self) -> tuple[Span, ...]:
@@ -140,6 +145,14 @@ class _Walk:
         if inner is not None and scope.function is not None and is_log_call(self._syntax, inner):
             scope = Scope(scope.where, None, scope.owner)
         self._next(node.named, scope)
+
+    def _switch(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
+        self._tables.switch(node, scope.where)
+        self._next(node.named, scope, hint)
+
+    def _conditional(self, node: Node, _meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
+        self._tables.conditional(node, scope.where)
+        self._next((child for child in node.named if child.children), scope)
 
     def _function(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
         opened = self._openings.function(node, scope, hint)

@@ -18,9 +18,11 @@ Role: TypeAlias = Literal[
     "binding",  # a value named on the way: `with … as x`
     "block",
     "call",
+    "case",  # one branch of a switch: `pattern` (each child there) is what is compared, the rest is what happens then
     "choice",  # a conditional expression
     "class",
     "computed",  # a key that is an expression
+    "conditional",  # an `if` or `elsif`: `condition`, `consequence`, `alternative` (each child there)
     "constant",
     "declaration",  # holds assignments; a doc comment stands before it
     "decorated",  # holds decorators and what they decorate
@@ -47,6 +49,7 @@ Role: TypeAlias = Literal[
     "statement",  # an expression as a statement
     "string",
     "subscript",
+    "switch",  # `switch`, `match`, `when`: `subject`; its cases stand anywhere below it
     "unary",
     "verbatim",  # written as it stands
 ]

@@ -25,6 +25,7 @@ GROWTH: Final = 40
 OPENS, ENDS, STOPS = "{|", "|}", ";"
 _STATEMENTS: Final = ("_statement", "_declaration")
 _CLOSERS: Final = frozenset({")", "]", "}"})
+_BRANCHING: Final = frozenset({"", "case", "conditional", "switch"})
 
 
 class Tokens:
@@ -112,7 +113,7 @@ class Tokens:
 
     def _plain(self, node: Node) -> Items:
         written = self._write.plain(node)
-        if self._syntax.role(node):
+        if self._syntax.role(node) not in _BRANCHING:
             return written
         found: Items = []
         alone: list[Node] = []

@@ -95,6 +95,19 @@ class Class(NamedTuple):
     doc_span: Span | None = None
 
 
+class Table(NamedTuple):
+    """A switch, a match or a chain of `if`s over one expression: what each value of it leads to, by value.
+
+    `subject` is the expression as text. An entry holds what its branch hands back or assigns, `Code("")` where it does
+    more than that; the branch for all other values has the key `*`.
+    """
+
+    subject: str
+    entries: tuple[Entry, ...]
+    where: str
+    span: Span
+
+
 class Module(NamedTuple):
     """The facts of one source file, the same for every language. `faults` are lines that could not be parsed.
 
@@ -109,6 +122,7 @@ class Module(NamedTuple):
     classes: tuple[Class, ...]
     text: str
     faults: tuple[Span, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return self is other
