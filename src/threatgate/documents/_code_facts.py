@@ -17,7 +17,7 @@ from threatgate.documents._located import Call, Code, text_of
 from threatgate.documents._syntax import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from threatgate.documents._code_meaning import Grammar, Meaning
     from threatgate.documents._syntax import Node, Syntax
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 _SHARED: Final = 20
 
 
-def read_module(text: str, grammar: Grammar) -> Module | Unreadable:
-    """The facts of a text in a language; never raises."""
+def read_module(text: str, grammar: Grammar, lines: Sequence[int] | None = None) -> Module | Unreadable:
+    """The facts of a text in a language; never raises. `lines` are those of a file that the text's lines stand at."""
     try:
-        return _Walk(parse(text, grammar)).module(text)
+        return _Walk(parse(text, grammar, lines)).module(text)
     except UnreadableError as fault:
         return Unreadable(fault.message, fault.line, fault.hint)
     except RecursionError:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
-from importlib import import_module
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._code_meaning import wrappers
+from threatgate.documents._grammars import loaded
 from threatgate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
 
     from tree_sitter import Language, Tree
 
@@ -92,6 +88,7 @@ class Syntax:
     __slots__ = (
         "_kinds",
         "_lines",
+        "_numbers",
         "_spans",
         "_wrappers",
         "binders",
@@ -102,7 +99,14 @@ class Syntax:
         "source",
     )
 
-    def __init__(self, source: bytes, tree: Tree, grammar: Grammar, tables: tuple[list[str], list[str]]) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        tree: Tree,
+        grammar: Grammar,
+        tables: tuple[list[str], list[str]],
+        numbers: Sequence[int] | None = None,
+    ) -> None:
         self.source = source
         self.grammar = grammar
         self._kinds = grammar.kinds
@@ -111,6 +115,7 @@ class Syntax:
         self.binders: list[Node] = []
         self.errors: list[Node] = []
         self._lines: list[int] | None = None
+        self._numbers = numbers
         self._spans: dict[tuple[int, int], Span] = {}
         self.root = self._convert(tree, grammar, *tables)
 
@@ -157,8 +162,15 @@ class Syntax:
         last = bisect_right(self._lines, max(start, end - 1), lo=line - 1)
         found = self._spans.get((line, last))
         if found is None:
-            found = self._spans[line, last] = Span(line, last)
+            found = self._spans[line, last] = self._placed(line, last)
         return found
+
+    def _placed(self, line: int, last: int) -> Span:
+        """Lines of the text as lines of the file that holds it."""
+        if self._numbers is None:
+            return Span(line, last)
+        first, final = (self._numbers[min(at, len(self._numbers)) - 1] for at in (line, last))
+        return Span(first, max(first, final))
 
     def _convert(  # noqa: C901 - one loop, because a call for each node costs more than the rest
         self,
@@ -214,18 +226,18 @@ class Syntax:
                     scope = outer
 
 
-def parse(text: str, grammar: Grammar) -> Syntax:
+def parse(text: str, grammar: Grammar, lines: Sequence[int] | None = None) -> Syntax:
     """The syntax of a text, errors and all; raises `UnreadableError` only where a bound stops the work."""
     source = text.encode("utf-8", "surrogatepass")
     if len(source) > MAX_BYTES:
         raise UnreadableError(f"holds {len(source):,} bytes of code, more than {MAX_BYTES:,}", None, HINT)
     if grammar.angles and _is_ambiguous(source):
         raise UnreadableError("compares or types too much in one statement", None, HINT)
-    language, kinds, fields = _load(grammar.package, grammar.entry)
+    language, kinds, fields = loaded(grammar.package, grammar.entry)
     tree = _tree(source, language)
     if tree is None:
         raise UnreadableError("takes more work to parse than code of its size does", None, HINT)
-    return Syntax(source, tree, grammar, (kinds, fields))
+    return Syntax(source, tree, grammar, (kinds, fields), lines)
 
 
 def _is_ambiguous(source: bytes) -> bool:
@@ -257,35 +269,3 @@ def _tree(source: bytes, language: Language) -> Tree | None:
         return Parser(language).parse(lambda offset, _point: source[offset : offset + 65_536], progress_callback=stop)
     except ValueError:
         return None
-
-
-@cache
-def _grammar(package: str) -> ModuleType:
-    """The compiled half of a grammar's package.
-
-    The other half finds files of queries, which nothing here asks for, with modules that take six milliseconds to
-    import. A package that is built in another way is imported whole.
-    """
-    whole = PathFinder.find_spec(package)
-    folders = whole.submodule_search_locations if whole is not None else None
-    half = PathFinder.find_spec(f"{package}._binding", folders) if folders else None
-    if half is None or half.loader is None:
-        return import_module(package)
-    module = module_from_spec(half)
-    half.loader.exec_module(module)
-    return module
-
-
-@cache
-def _load(package: str, entry: str) -> tuple[Language, list[str], list[str]]:
-    """A grammar, loaded when a file first needs it, with its node types and field names by number."""
-    from tree_sitter import Language
-
-    language = Language(getattr(_grammar(package), entry)())
-    kinds = [
-        (name if language.node_kind_is_named(number) else f"'{name}")
-        for number in range(language.node_kind_count)
-        for name in (language.node_kind_for_id(number) or "",)
-    ]
-    fields = ["", *(language.field_name_for_id(number) or "" for number in range(1, language.field_count + 1))]
-    return language, kinds, fields
