@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench docs tables wheel clean
+.PHONY: demo test check bench peers docs tables wheel clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threatgate needs Python 3.11 or newer; try: make PYTHON=python3.12 " or 0)'
@@ -32,6 +32,9 @@ check: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/check.py
+
+peers: $(VENV)/.tools
+	$(BIN)/python benchmarks/peers.py
 
 tables: $(VENV)/.ready
 	$(BIN)/python -m threatgate.catalog.compiler
