@@ -8,7 +8,7 @@ from threatgate.documents._code_docs import documented
 from threatgate.documents._code_names import dotted
 from threatgate.documents._code_params import Params
 from threatgate.documents._code_scopes import OpenClass, OpenFunction
-from threatgate.documents._kinds import Class, Function
+from threatgate.documents._kinds import Body, Class, Function
 from threatgate.documents._located import Call, Code, Entry, Ref
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Openings:
             self.annotation(self._syntax.part(opened.node, "returns")),
             doc,
             doc_span,
-            self._tokens.body(opened.node),
+            Body(lambda: self._tokens.body(opened.node)),
             tuple(sorted(opened.calls)),
             self._syntax.lines(opened.spans),
         )

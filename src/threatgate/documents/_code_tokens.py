@@ -63,8 +63,15 @@ class Tokens:
         return compacted(self._written([node], renaming=False))
 
     def body(self, function: Node) -> str:
-        """What a function does: its body with numbered locals, without documentation and log calls."""
-        return self._parts(function)[1]
+        """What a function does: its body with numbered locals, without documentation and log calls.
+
+        One that takes too much work to write is told by its source text.
+        """
+        try:
+            return self._parts(function)[1]
+        except (UnreadableError, RecursionError):
+            self._deep, self._renaming = 0, True
+            return " ".join(self._syntax.text(function).split())
 
     def _parts(self, function: Node) -> tuple[str, str]:
         """A function's parameters and its body, each written once."""

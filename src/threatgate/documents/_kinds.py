@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from threatgate.documents._located import Call, Entry, Located, Map, Ref
     from threatgate.model import Span
 
@@ -58,6 +60,29 @@ class Param(NamedTuple):
     default: Located | None
 
 
+class Body:
+    """What a function does, as text that is written when it is first asked for: of most functions it never is."""
+
+    __slots__ = ("_text", "_write")
+
+    def __init__(self, write: Callable[[], str]) -> None:
+        self._write: Callable[[], str] | None = write
+        self._text = ""
+
+    @property
+    def text(self) -> str:
+        """The text, the same each time."""
+        if self._write is not None:
+            self._text, self._write = self._write(), None
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Body) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
 class Function(NamedTuple):
     """A function or method. `body` is normalised: tokens without comments, docstring and layout, locals renamed."""
 
@@ -68,9 +93,14 @@ class Function(NamedTuple):
     returns: str
     doc: str
     doc_span: Span | None
-    body: str
+    does: Body
     calls: tuple[str, ...]
     span: Span
+
+    @property
+    def body(self) -> str:
+        """What it does, as tokens."""
+        return self.does.text
 
     @property
     def qualified(self) -> str:
