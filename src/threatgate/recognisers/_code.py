@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from threatgate.documents._kinds import Assignment, Class, Function, Module
     from threatgate.model import Span
+    from threatgate.recognisers._api import Source
 
 NEAREST = 3
 SHORT = 6
@@ -110,6 +111,17 @@ def facts(module: Module) -> Facts:
     known = Facts(module)
     _RECENT.append(known)
     return known
+
+
+def code_of(source: Source) -> Module | None:
+    """The module that a source is; None for other documents and for migrations, which describe a database's past."""
+    from threatgate.documents._kinds import Module
+
+    module = source.document
+    if not isinstance(module, Module):
+        return None
+    past = tuple(table("code_context")["migrations"])
+    return None if any(name.lower().startswith(past) for name in module.imports) else module
 
 
 def speaks_of_ai(path: str, module: Module) -> bool:

@@ -9,7 +9,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, bare, tail
 from threatgate.recognisers._parts import alone, listed
 from threatgate.recognisers._stated import is_function, quoted
-from threatgate.recognisers._tool_words import grants, rows
+from threatgate.recognisers._tool_words import computes, grants, limits, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,8 @@ def _appended(site: Site, call: Call) -> Iterator[Found]:
 
 def _grant(name: str, node: Located, span: Span, known: Facts) -> Iterator[Found]:
     names = [found for found in names_in(node, known) if found[0]]
-    if names or (isinstance(node, Seq) and not node.items):
+    none = isinstance(node, Seq) and not node.items and limits(name)
+    if names or none:
         yield alone(Kind.TOOL, name, listed("tools", names, span), span, subject=SUBJECT)
 
 
@@ -85,15 +86,8 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
         case Scalar(value=str(text)):
             return [(text, node.span)] if text and " " not in text else []
         case Call():
-            own = text_of(node.named("name", "tool_name", "toolName"))
-            return [
-                (
-                    own or bare(node.callee).rpartition(".")[2]
-                    if own or not node.callee.endswith(("as_tool", "asTool"))
-                    else bare(node.callee),
-                    node.span,
-                )
-            ]
+            named = _made(node)
+            return [(named, node.span)] if named else []
         case Code() if node.choices:
             return [found for item in node.choices if not isinstance(item, Ref) for found in names_in(item, known)]
         case Code() if node.text.startswith("..."):
@@ -101,6 +95,14 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
         case Code() if not is_function(node):
             return [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
     return []
+
+
+def _made(call: Call) -> str:
+    """The name of the tool that a call makes, "" where it only shapes what it is given."""
+    own = text_of(call.named("name", "tool_name", "toolName"))
+    if own or computes(call.callee):
+        return own or ""
+    return bare(call.callee) if call.callee.endswith(("as_tool", "asTool")) else bare(call.callee).rpartition(".")[2]
 
 
 def _is_item(text: str, before: str, after: str) -> bool:

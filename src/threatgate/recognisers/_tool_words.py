@@ -15,6 +15,7 @@ from threatgate.vocabulary import polarity, snake, words
 def rows() -> Any:
     """The vocabulary of tools in code, lists as sets."""
     found = dict(table("code_tools"))
+    found["shaping"] = [(word,) for word in found["shaping"]]
     return {key: frozenset(value) if isinstance(value, list) else value for key, value in found.items()}
 
 
@@ -86,6 +87,18 @@ def grants(key: str) -> bool:
     if name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")):
         return polarity(Kind.APPROVAL, key) is None
     return len(parts) > 1 and bool({"tool", "tools"} & set(parts[:-1])) and parts[-1] in rows()["lists"]
+
+
+@cache
+def limits(name: str) -> bool:
+    """Whether a list of tools under this name says that no other may be used, so that an empty one means none."""
+    return bool(rows()["limiting"] & set(words(tail(name))))
+
+
+@cache
+def computes(callee: str) -> bool:
+    """Whether a call only shapes what it is given, so that its name is no tool's."""
+    return tuple(words(tail(callee))[:1]) in rows()["shaping"]
 
 
 @cache

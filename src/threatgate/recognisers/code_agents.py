@@ -13,7 +13,7 @@ from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Entry, Map, Ref, Scalar, Seq
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._graphs import graphs
 from threatgate.recognisers._parts import Part, fixed, listed, whole
 from threatgate.recognisers._policy_words import holder_of, is_agent, rows
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module) or not speaks_of_ai(source.path, module):
+    module = code_of(source)
+    if module is None or not speaks_of_ai(source.path, module):
         return
     known = facts(module)
     for site, call in known.calls:

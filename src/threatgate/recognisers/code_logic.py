@@ -13,7 +13,8 @@ from threatgate.documents._kinds import Module
 from threatgate.identity import digest
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import around, speaks_of_ai
+from threatgate.recognisers._code import around, code_of, speaks_of_ai
+from threatgate.recognisers._eval_calls import eval_module
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._policy_words import logic_of
 from threatgate.recognisers._stated import without_prose
@@ -26,16 +27,17 @@ LEAST = 12
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
     ai = speaks_of_ai(source.path, module)
+    evals = eval_module(source.path, module)
     read: set[str] = set()
     for function in module.functions:
         if any(outer in read for outer in around(function.where)):
             continue
         kind = logic_of(function.name, function.where, source.path, ai=ai)
-        if kind is not None and len(function.body) > LEAST:
+        if kind is not None and not (evals and kind is Kind.EVAL) and len(function.body) > LEAST:
             read.add(function.qualified)
             part = fixed("body", digest(without_prose(function.body)), function.span)
             yield whole(kind, function.qualified, (part,), function.span, subject=SUBJECT)

@@ -16,7 +16,7 @@ from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, 
 from threatgate.model import Kind
 from threatgate.model_ids import looks_like_model, parse
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._model_tables import provider_functions, table_of
 from threatgate.recognisers._model_values import model_in, provider_beside
 from threatgate.recognisers._model_words import (
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
     known = facts(module)
     reader = _Reader(known, ai=speaks_of_ai(source.path, module))

@@ -15,7 +15,7 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, around, bare, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, around, bare, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
@@ -43,8 +43,8 @@ _APPENDS = frozenset({"append", "push", "extend", "insert", "unshift", "add"})
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
     known = facts(module)
     reader = _Reader(known, source.path, ai=speaks_of_ai(source.path, module))

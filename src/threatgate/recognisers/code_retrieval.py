@@ -13,7 +13,7 @@ from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Entry, Located, Map, Ref, Seq, plain
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._retrieval_words import (
     asks,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
     known = facts(module)
     ai = speaks_of_ai(source.path, module)

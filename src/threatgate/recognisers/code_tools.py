@@ -14,7 +14,7 @@ from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Code, Entry, Map, Ref, Scalar, text_of, walk
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._mcp import server, servers
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._stated import setting
@@ -32,8 +32,8 @@ _SURE_SCHEMAS = frozenset({"input_schema", "inputSchema", "args_schema", "parame
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
     known = facts(module)
     if not any(name.startswith(tuple(rows()["not_tools_of"])) for name in module.imports):
