@@ -83,7 +83,9 @@ class Grammar(NamedTuple):
     part that binds local names (None for every child), `unbinders` declare that a name is not local, `inner` says
     where the names of a pattern stand; `keeps_escapes`: an unknown escape keeps its backslash; `doc_in_body`: the
     documentation is the first string of the body and other bare strings do nothing; `angles`: types stand in `<…>`,
-    which an expression can look like.
+    which an expression can look like; `shapes` bring node types into the shape that the reader asks for; `builders` are
+    the methods that end a chain of settings; `blocks`: texts in three quotes lose the indentation that their lines
+    share and, where the last line feed is the layout's too, that.
     """
 
     language: str
@@ -101,6 +103,9 @@ class Grammar(NamedTuple):
     keeps_escapes: bool = False
     doc_in_body: bool = False
     angles: bool = False
+    shapes: Mapping[str, Callable[[Syntax, Node], None]] = {}
+    builders: frozenset[str] = frozenset()
+    blocks: Literal["", "kept", "cut"] = ""
 
 
 def wrappers(grammar: Grammar) -> Mapping[str, Meaning]:

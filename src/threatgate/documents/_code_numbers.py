@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LARGEST: Final = 10**30
+# What Java and C# write behind a number to say how wide it is.
+_SIZES: Final = "lufdm"
 _BASES: Final = {"0x": 16, "0o": 8, "0b": 2}
 _OPERATIONS: Final[dict[str, Callable[[int | float, int | float], int | float]]] = {
     "+": operator.add,
@@ -34,7 +36,8 @@ def number_of(text: str) -> int | float | None:
     try:
         base = _BASES.get(plain[:2])
         if base is not None:
-            return int(plain[2:], base)
+            return int(plain[2:].rstrip("lu"), base)
+        plain = plain.rstrip(_SIZES)
         if plain.isdigit():
             return int(plain)
         value = float(plain)

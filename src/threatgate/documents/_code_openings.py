@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_docs import documented
 from threatgate.documents._code_names import dotted
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from threatgate.documents._code_values import Values
     from threatgate.documents._located import Located
     from threatgate.documents._syntax import Node, Syntax
+
+# What may stand for a member of an enumeration, alone or with a value.
+_MEMBERS: Final = frozenset({"", "assignment", "computed", "name", "string"})
 
 
 class Openings:
@@ -83,6 +86,8 @@ class Openings:
         if self._note(node):
             for member in [] if body is None else body.named:
                 # Members stand in order whether they have a value, which comes later, or none.
+                if self._syntax.role(member) not in _MEMBERS:
+                    continue
                 target = self._syntax.part(member, "target") or member
                 self.field(found, self._values.key(target), None, "", member)
         return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from threatgate.documents._code_blocks import block_pieces
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -15,7 +17,9 @@ _SIMPLE: Final = {
     "\\": "\\", '"': '"', "'": "'", "`": "`", "\n": "", "\r\n": "", "$": "$", "/": "/",
 }  # fmt: skip
 _BY_NUMBER: Final = re.compile(r"(?:x|u|U)([0-9A-Fa-f]+)|u\{([0-9A-Fa-f_]+)\}|([0-7]{1,3})")
-_HOLDS_TEXT: Final = frozenset({"string_content", "string_fragment"})
+_HOLDS_TEXT: Final = frozenset(
+    {"string_content", "string_fragment", "multiline_string_fragment", "string_literal_content", "raw_string_content"}
+)
 _HOLDS_CODE: Final = frozenset({"interpolation", "template_substitution"})
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
@@ -24,17 +28,20 @@ def pieces(syntax: Syntax, node: Node, *, raw: bool = False) -> list[str | Node]
     """The parts of a string literal in order: text with its escapes decoded, and the nodes of interpolations."""
     children = node.children
     if not children:
-        return [_one_line_feed(syntax.text(node))]
+        return [_one_line_feed(_unquoted(syntax.text(node)))]
     opening = syntax.text(children[0])
     prefix = opening.rstrip("\"'`").lower()
     raw = raw or "r" in prefix
     closed = len(children) > 1 and (children[-1].kind[0] == "'" or children[-1].kind == "string_end")
     end = children[-1].start if closed else node.end
+    if syntax.grammar.blocks and opening.endswith('"""'):
+        gaps = [child for child in children if child.kind in _HOLDS_CODE]
+        return block_pieces(syntax, gaps, children[0].end, end, _java if syntax.grammar.blocks == "kept" else None)
     found: list[str | Node] = []
     text: list[str] = []
     for piece in _scan(syntax, children[1:-1] if closed else children[1:], children[0].end, end):
         if isinstance(piece, str):
-            text.append(_one_line_feed(piece))
+            text.append(_one_line_feed(_unmarked(piece, prefix)))
         elif piece.kind in _HOLDS_CODE:
             found += (_whole("".join(text)), piece)
             text = []
@@ -45,6 +52,25 @@ def pieces(syntax: Syntax, node: Node, *, raw: bool = False) -> list[str | Node]
             text.append(_one_line_feed(escape) if raw else _decoded(escape, keeps_escapes=syntax.grammar.keeps_escapes))
     found.append(_whole("".join(text)))
     return [piece for piece in found if piece != ""]
+
+
+def _unquoted(text: str) -> str:
+    """The text of a literal that its grammar keeps in one piece: C#'s `@"…"`, in which a quote is written twice."""
+    return text[2:-1].replace('""', '"') if text.startswith('@"') and text.endswith('"') else text
+
+
+def _unmarked(text: str, prefix: str) -> str:
+    """Quotes and braces that stand twice for one, where the marks before the quotes say so: `$@"…"`."""
+    if "@" in prefix:
+        text = text.replace('""', '"')
+    if prefix.count("$") == 1:
+        text = text.replace("{{", "{").replace("}}", "}")
+    return text
+
+
+def _java(escape: str) -> str:
+    """An escape in a text block: a line feed after a backslash joins the lines, `\\s` is a space that is kept."""
+    return " " if escape == "\\s" else _decoded(escape.replace("\\uu", "\\u"), keeps_escapes=False)
 
 
 def _scan(syntax: Syntax, children: Sequence[Node], start: int, end: int) -> Iterator[str | Node]:

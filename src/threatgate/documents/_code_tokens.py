@@ -139,7 +139,7 @@ class Tokens:
         """Whether a statement stands where a block could."""
         if not item.kind.endswith(_STATEMENTS):
             return False
-        if node.kind == "else_clause":
+        if node.kind == "else_clause" or item.field == "alternative":
             return item.kind != "if_statement"
         return item.field in {"body", "consequence"}
 
@@ -190,9 +190,10 @@ class Tokens:
         found = self._write.plain(parameters)
         return found[1:-1] if found[:1] == ["("] else found
 
-    def _name(self, node: Node, _meaning: Meaning) -> Items:
+    def _name(self, node: Node, meaning: Meaning) -> Items:
+        """A name of the language's other room, such as a method's, is no local whatever locals are called."""
         text = self._syntax.text(node)
-        return [self._locals.written(text, node.scope) if self._renaming else text]
+        return [self._locals.written(text, node.scope) if self._renaming and not meaning.note else text]
 
     def _shorthand(self, node: Node, meaning: Meaning) -> Items:
         return [json.dumps(self._syntax.text(node)), ":", *self._name(node, meaning)]

@@ -172,7 +172,7 @@ class Syntax:
         first, final = (self._numbers[min(at, len(self._numbers)) - 1] for at in (line, last))
         return Span(first, max(first, final))
 
-    def _convert(  # noqa: C901 - one loop, because a call for each node costs more than the rest
+    def _convert(  # noqa: C901, PLR0912 - one loop, because a call for each node costs more than the rest
         self,
         tree: Tree,
         grammar: Grammar,
@@ -188,6 +188,8 @@ class Syntax:
         scope: Node | None = None
         siblings: list[Node] = []
         top = siblings
+        shapes = grammar.shapes
+        shaped: list[Node] = []
         above: list[tuple[list[Node], Node | None]] = []
         deep = 0
         while True:
@@ -204,6 +206,8 @@ class Syntax:
                     self.binders.append(node)
                 elif kind == ERROR:
                     self.errors.append(node)
+                if kind in shapes:
+                    shaped.append(node)
                 entered = down()
                 if entered:
                     above.append((siblings, scope))
@@ -219,6 +223,8 @@ class Syntax:
                 continue
             while not right():
                 if not up():
+                    for node in reversed(shaped):
+                        shapes[node.kind](self, node)
                     return top[0]
                 siblings, outer = above.pop()
                 if outer is not scope:
