@@ -12,7 +12,7 @@ from threatgate import render
 from threatgate.render import Look
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "render"
-SUFFIX = {"text": "txt", "json": "json"}
+SUFFIX = {"json": "json", "sarif": "sarif", "gitlab": "json", "junit": "xml", "markdown": "md", "html": "html"}
 PAGE = "A title.\n\n## Why it needs an answer\nNew authority reaches\nthe model. More of it.\n\n## Other\nNo.\n"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threatgate.model import Level
 from threatgate.render._escape import cut, visible
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._pages import WHY, first_sentence
 from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
 from threatgate.render._ways import ways
 
@@ -44,7 +45,7 @@ def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[
     groups = grouped(triggers)
     for group in groups[:WHOLE]:
         rule = group[0].rule
-        why = "" if rule in said else first_sentence(look.page(rule), "Why it needs an answer")
+        why = "" if rule in said else first_sentence(look.page(rule), WHY)
         said.add(rule)
         reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ", lines=2) if why else []
         yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
@@ -98,11 +99,3 @@ def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Itera
     first, *others = dict.fromkeys(group[0].rule for group in grouped(unanswered))
     also = f" (or {', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""
     yield f"More: threatgate explain {first}{also}"
-
-
-def first_sentence(page: str, heading: str) -> str:
-    """The first sentence under a heading of a rule's page."""
-    _, _, below = page.partition(f"## {heading}\n")
-    words = " ".join(below.partition("\n## ")[0].split())
-    sentence, stop, _ = words.partition(". ")
-    return sentence + stop.rstrip()

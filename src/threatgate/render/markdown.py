@@ -1,0 +1,202 @@
+"""Markdown for the job summary and the comment on a pull or merge request: verdict, table, what to do, details.
+
+The first line is a hidden mark, by which the comment is found again. A comment of GitHub has 65,536 characters at
+most; parts are left out from the end, and said to be, before that is reached.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.model import Edit, Level, Verdict
+from threatgate.render._api import Format, Look
+from threatgate.render._findings import findings
+from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._markdown import block, code, folded, plain
+from threatgate.render._mermaid import graph
+from threatgate.render._pages import WHY, first_sentence
+from threatgate.render._trigger_lines import WHOLE_FILE
+from threatgate.render._values import shown
+from threatgate.render._verdict_line import verdict_line
+from threatgate.render._ways import ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.model import Report, Trigger
+
+MARK = "<!-- threatgate:check -->"
+LIMIT = 60_000
+ROWS, DETAILS, MOVES, LISTED = 60, 40, 8, 100
+_SIGNS = {Verdict.PASS: "✅", Verdict.BLOCKED: "⛔", Verdict.UNDETERMINED: "❔"}
+
+
+def render(report: Report, look: Look) -> str:
+    """The whole text, within the limit."""
+    parts = [list(_head(report)), list(_table(report)), list(_answering(report)), list(_unread(report))]
+    parts += [list(_notices(report)), list(_details(report, look)), list(_picture(report)), list(_answered(report))]
+    text, left_out = "", False
+    for part in parts:
+        added = "\n".join(part) + "\n\n" if part else ""
+        if len(text) + len(added) <= LIMIT:
+            text += added
+        else:
+            left_out = True
+    if left_out:
+        text += "Some parts are too long to be shown here; the report in JSON or HTML has them all.\n"
+    return text.rstrip("\n") + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    word, rest = verdict_line(report)
+    yield MARK
+    yield f"### {_SIGNS[report.verdict]} Threatgate: {word}"
+    yield ""
+    yield plain(rest[:1].upper() + rest[1:])
+
+
+def _table(report: Report) -> Iterator[str]:
+    triggers = ordered(it for it in report.triggers if it.level is not Level.OFF)
+    triggers.sort(key=lambda it: (not is_open(it), it.answer in ANSWERED))
+    if not triggers:
+        return
+    yield "| severity | what | where | change | answer |"
+    yield "| --- | --- | --- | --- | --- |"
+    for trigger in triggers[:ROWS]:
+        element = trigger.change.element
+        name = "" if element.name in WHOLE_FILE else " " + code(element.name, 80)
+        place = code(f"{element.path}:{trigger.span.line}", 160)
+        row = (
+            f"{trigger.severity}, {trigger.direction}",
+            f"{element.kind}{name}",
+            place,
+            plain(trigger.summary, 300),
+            _answer(trigger),
+        )
+        yield f"| {' | '.join(row)} |"
+    if len(triggers) > ROWS:
+        yield ""
+        yield f"and {len(triggers) - ROWS} more"
+
+
+def _answer(trigger: Trigger) -> str:
+    if trigger.answer in ANSWERED:
+        return f"✅ {trigger.answer} by {code(trigger.record or '')}"
+    if not is_open(trigger):
+        return "none asked for"
+    words = f"**{trigger.answer}**"
+    if trigger.reason:
+        words += f": {plain(trigger.reason, 300)}"
+    return words + (", needs a second person" if trigger.second else "")
+
+
+def _answering(report: Report) -> Iterator[str]:
+    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    if not unanswered:
+        return
+    yield "#### What to do next"
+    yield ""
+    yield "Choose one answer, run its command on this branch and commit the record that it writes:"
+    yield ""
+    yield from block(ways(report, unanswered), "sh", 2_000)
+
+
+def _unread(report: Report) -> Iterator[str]:
+    found = [finding for finding in findings(report) if finding.trigger is None]
+    records = [(record.path, problem) for record in report.records for problem in record.problems]
+    told = {finding.path for finding in found}
+    if not found and not records:
+        return
+    yield "#### Could not be read or trusted"
+    yield ""
+    for finding in found[:LISTED]:
+        mark = "**error**" if finding.holds else "note"
+        yield f"- {mark} {code(f'{finding.path}:{finding.line}', 160)} {plain(finding.message)}"
+    for path, problem in records[:LISTED]:
+        if path not in told:
+            yield f"- note {code(path, 160)} {plain(problem)}"
+    more = max(0, len(found) - LISTED) + max(0, len(records) - LISTED)
+    if more:
+        yield f"- and {more} more"
+
+
+def _notices(report: Report) -> Iterator[str]:
+    for number, notice in enumerate(report.notices):
+        yield from ("",) if number else ()
+        yield f"> {plain(notice)}"
+
+
+def _details(report: Report, look: Look) -> Iterator[str]:
+    groups = grouped(it for it in report.triggers if it.level is not Level.OFF and it.answer not in ANSWERED)
+    if not groups:
+        return
+    lines: list[str] = []
+    said: set[str] = set()
+    for group in groups[:DETAILS]:
+        lines += _detail(group, "" if group[0].rule in said else look.page(group[0].rule))
+        said.add(group[0].rule)
+    if len(groups) > DETAILS:
+        lines.append(f"and {len(groups) - DETAILS} more")
+    while lines and not lines[-1]:
+        lines.pop()
+    yield from folded("What changed, field by field, and why it matters", lines)
+
+
+def _detail(group: list[Trigger], page: str) -> Iterator[str]:
+    first = group[0]
+    places = ", ".join(code(f"{it.change.element.path}:{it.span.line}", 160) for it in group[:LISTED])
+    yield f"**{first.rule}** {places}"
+    why = first_sentence(page, WHY)
+    if why:
+        yield ""
+        yield plain(why)
+    yield ""
+    yield from block(_difference(first), "diff")
+    ids = ", ".join(first.frameworks)
+    yield ""
+    if ids:
+        yield f"Cites {plain(ids)}."
+        yield ""
+
+
+def _difference(trigger: Trigger) -> list[str]:
+    """The fields that differ, as a diff; of what is new or gone the whole value."""
+    change = trigger.change
+    if change.edit is not Edit.MODIFIED or not trigger.moves:
+        sides = ((change.before, "- "), (change.after, "+ "))
+        return [mark + shown(side.value) for side, mark in sides if side is not None]
+    lines: list[str] = []
+    for move in trigger.moves[:MOVES]:
+        field = ".".join(map(str, move.pointer))
+        head = f"{field}: " if field else ""
+        lines += [
+            mark + head + shown(side) for side, mark in ((move.before, "- "), (move.after, "+ ")) if side is not None
+        ]
+    if len(trigger.moves) > MOVES:
+        lines.append(f"  and {len(trigger.moves) - MOVES} more")
+    return lines
+
+
+def _picture(report: Report) -> Iterator[str]:
+    triggers = [it for it in report.triggers if it.level is not Level.OFF]
+    if triggers:
+        yield from folded("What changed, as a graph", ["```mermaid", *graph(triggers), "```"])
+
+
+def _answered(report: Report) -> Iterator[str]:
+    triggers = ordered(it for it in report.triggers if it.answer in ANSWERED)
+    if not triggers:
+        return
+    views = {record.id: record for record in report.records}
+    lines = []
+    for trigger in triggers[:LISTED]:
+        view = views.get(trigger.record or "")
+        until = f" until {view.expires}" if view is not None and view.expires else ""
+        reason = f": {plain(trigger.reason, 300)}" if trigger.reason else ""
+        lines.append(f"- {code(trigger.id, 160)} {trigger.answer} by {code(trigger.record or '')}{until}{reason}")
+    if len(triggers) > LISTED:
+        lines.append(f"- and {len(triggers) - LISTED} more")
+    yield from folded(f"Answered ({len(triggers)})", lines)
+
+
+FORMAT = Format("markdown", render)
