@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._code_folding import environment_call, folded_call, folded_tag
+from threatgate.documents._code_handing import handed_on
 from threatgate.documents._code_names import dotted
 from threatgate.documents._located import Call
 
@@ -64,7 +65,7 @@ class Calls:
         for argument in given:
             meaning = self._syntax.meaning(argument)
             by_name = meaning is not None and (
-                meaning.role == "keyword" or (meaning.role == "spread" and meaning.note == "map")
+                meaning.role in {"keyword", "pair"} or (meaning.role == "spread" and meaning.note == "map")
             )
             entry = self._values.entry(argument) if by_name else None
             if entry is None:
@@ -80,6 +81,7 @@ class Calls:
         return (
             environment_call(callee, args, named, span)
             or folded_call(callee, receiver, args, named)
+            or (handed_on(self._syntax.grammar, callee, receiver, args, span) if not named else None)
             or Call(callee, tuple(args), named, span, receiver)
         )
 

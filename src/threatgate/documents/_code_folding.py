@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_strings import dedented, documentation
@@ -15,18 +16,33 @@ if TYPE_CHECKING:
 
 ENVIRONMENT: Final = "getenv"
 _ENVIRONMENT_CALLS: Final = frozenset(
-    {"getenv", "os.getenv", "environ.get", "os.environ.get", "Deno.env.get", "Bun.env.get"}
+    {
+        *("getenv", "os.getenv", "environ.get", "os.environ.get", "Deno.env.get", "Bun.env.get", "System.getenv"),
+        *("ENV.fetch", "env", "Env.get", "Environment.get", "os.Getenv", "os.LookupEnv", "syscall.Getenv"),
+        *("env.var", "std.env.var", "env.var_os", "std.env.var_os", "option_env", "dotenv.var"),
+    }
 )
-_ENVIRONMENTS: Final = ("os.environ.", "environ.", "process.env.", "import.meta.env.", "Bun.env.")
+_ENVIRONMENTS: Final = (
+    *("os.environ.", "environ.", "process.env.", "import.meta.env.", "Bun.env.", "ENV.", "_ENV."),
+    "ProcessInfo.processInfo.environment.",
+)
 ENVIRONMENT_MARKS: Final = tuple(name.rstrip(".").encode() for name in _ENVIRONMENTS)
 _COLLECTIONS: Final = frozenset({"frozenset", "set", "tuple", "list", "Set"})
 _FROZEN: Final = frozenset({"Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict"})
+# Collections that are called with what they hold.
+_LISTS: Final = frozenset(
+    {"listOf", "setOf", "mutableListOf", "mutableSetOf", "arrayOf", "arrayListOf", "hashSetOf", "linkedSetOf"}
+)
+_MAPS: Final = frozenset({"dict", "mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf", "sortedMapOf"})
 _STRIPS: Final = frozenset({"strip", "trim"})
 _STRIPS_LEFT: Final = frozenset({"lstrip", "trimStart", "trimLeft"})
 _STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight"})
 # The placeholders of a format string say what an interpolation would: `{name}`.
 _FORMATS: Final = frozenset({"format", "formatted", "format_map"})
 _DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent"})
+_TRIMS: Final = frozenset({"trimIndent", "strip_heredoc"})
+_MARGINS: Final = frozenset({"trimMargin", "stripMargin"})
+_MARGIN: Final = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _PLAIN_TAGS: Final = frozenset({"raw", "html", "css", "markdown", "md"})
 _CLEANS: Final = frozenset({"cleandoc"})
 
@@ -56,7 +72,9 @@ def folded_call(
     owner, _, method = callee.rpartition(".")
     if isinstance(receiver, Scalar) and isinstance(receiver.value, str) and (owner == "str" or owner.endswith("()")):
         return _folded_method(method, receiver, args)
-    if kwargs and not args and callee == "dict":
+    if args and not kwargs and callee in _LISTS:
+        return Seq(tuple(args), args[0].span._replace(end_line=max(item.span.end_line for item in args)))
+    if kwargs and not args and callee in _MAPS:
         entries = {entry.key: entry for entry in kwargs}
         return Map(tuple(entries.values()), kwargs[0].span)
     if len(args) != 1 or kwargs:
@@ -94,6 +112,10 @@ def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Sc
     text = str(receiver.value)
     if method in _FORMATS:
         return receiver
+    if method in _TRIMS and not args:
+        return Scalar(dedented(_framed(text)), receiver.span)
+    if method in _MARGINS and not args:
+        return Scalar(_MARGIN.sub("", _framed(text)), receiver.span)
     chars = text_of(args[0]) if args else None
     if len(args) > 1 or (args and chars is None):
         return None
@@ -104,3 +126,13 @@ def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Sc
     if method in _STRIPS_RIGHT:
         return Scalar(text.rstrip(chars), receiver.span)
     return None
+
+
+def _framed(text: str) -> str:
+    """A text of several lines without a first and a last line that are blank."""
+    lines = text.split("\n")
+    if not lines[0].strip():
+        lines = lines[1:]
+    if lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return "\n".join(lines)

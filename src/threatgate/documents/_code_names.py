@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 LONGEST: Final = 240
 MOST_LINKS: Final = 40
 _TYPES: Final = {"string": "str", "adjacent": "str", "list": "list", "map": "dict", "function": "function"}
-_LOGGERS: Final = frozenset({"console", "log", "logger", "logging", "loguru"})
+_LOGGERS: Final = frozenset(
+    {"console", "log", "logger", "logging", "loguru", "slog", "klog", "glog", "logrus", "zap", "tracing"}
+)
 _LEVELS: Final = frozenset(
     {
         *("critical", "debug", "error", "exception", "fatal", "group", "groupend", "info", "log", "notice"),
         *("success", "table", "trace", "verbose", "warn", "warning"),
     }
 )
-_PRINTERS: Final = frozenset({"print", "pprint"})
+_PRINTERS: Final = frozenset({"print", "pprint", "println", "eprint", "eprintln", "puts", "NSLog"})
 
 
 def dotted(syntax: Syntax, node: Node) -> str | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threatgate.documents._located import Located
     from threatgate.documents._syntax import Node, Syntax
 
-FALLBACKS: Final = frozenset({"or", "||", "??"})
+FALLBACKS: Final = frozenset({"or", "||", "??", "?:"})
 _NUMERIC: Final = frozenset({"number", "unary", "binary"})
 
 

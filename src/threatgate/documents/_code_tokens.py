@@ -158,7 +158,7 @@ class Tokens:
         if statement.kind in self._syntax.grammar.silent:
             return True
         if self._syntax.role(statement) != "statement":
-            return False
+            return self._syntax.role(statement) == "call" and is_log_call(self._syntax, statement)
         expression = statement.first
         if expression is None:
             return True
