@@ -13,7 +13,6 @@ from threatgate.render._escape import cut, visible
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
 _REFERENCE = re.compile(r"([@#!$%&^~])(?=[\w\"':])|(?<=\w)(:)(?=//)|((?i:www))(?=\.)|(?<![\w-])((?i:GH|GL))(?=-\d)")
 _BEGINNING = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
-_HASH = re.compile(r"\b[0-9a-f]{7,64}\b")
 _ZERO = "&#8203;"
 
 
@@ -22,7 +21,6 @@ def plain(text: str, width: int = 600) -> str:
     shown = cut(visible(text), width).replace("&", "&amp;")
     shown = _SPECIAL.sub(r"\\\1", shown)
     shown = _REFERENCE.sub(lambda match: match[0] + _ZERO, shown.replace("&amp;", "\0")).replace("\0", "&amp;")
-    shown = _HASH.sub(lambda match: match[0][:3] + _ZERO + match[0][3:], shown)
     return _BEGINNING.sub(r"\1\\\2", shown)
 
 
