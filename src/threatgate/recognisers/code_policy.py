@@ -14,7 +14,8 @@ from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, plain, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Site, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Site, code_of, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._eval_calls import eval_module
 from threatgate.recognisers._parts import Part, fixed, listed, whole
 from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key
 from threatgate.recognisers._secrets import hidden
@@ -33,9 +34,15 @@ _LEVELS = frozenset({"read", "write", "admin", "none", "full"})
 
 
 def _read(source: Source) -> Iterator[Found]:
-    module = source.document
-    if not isinstance(module, Module):
+    module = code_of(source)
+    if module is None:
         return
+    evals = eval_module(source.path, module)
+    # What an eval's own code sets for it is read as a suite.
+    yield from (found for found in _controls(source, module) if not (evals and found.kind is Kind.EVAL))
+
+
+def _controls(source: Source, module: Module) -> Iterator[Found]:
     ai = speaks_of_ai(source.path, module)
     known = facts(module)
     for site in known.sites:

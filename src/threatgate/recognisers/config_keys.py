@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FLAT = frozenset({"dotenv", "properties", "ini"})
+ROWS = frozenset({"csv"})
 NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "provider", "type")
 NAMES = (("name",), ("id",))
 # what the keys of a pipeline can say of an AI system that it runs
@@ -44,7 +45,7 @@ PROMPTS = frozenset({"prompt", "prompts", "persona", "personas"})
 
 def _read(source: Source) -> Iterator[Found]:
     tree = source.document
-    if not isinstance(tree, Tree) or records_results(source.path):
+    if not isinstance(tree, Tree) or tree.format in ROWS or records_results(source.path):
         return
     pipeline = source.scope is Scope.CI or any(isinstance(root, Map) and _is_workflow(root) for root in tree.roots)
     page = Page(source.path, source.taken, speaks_of_ai(f"{source.path} {tree.text}"), pipeline)

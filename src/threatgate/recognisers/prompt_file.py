@@ -16,6 +16,7 @@ from threatgate.model import Kind, Scope
 from threatgate.recognisers._agent_parts import granted, group, model
 from threatgate.recognisers._agent_places import agent_place
 from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._eval_texts import judges
 from threatgate.recognisers._parts import kept, whole
 from threatgate.recognisers._places import prompt_place, stands_in, steering, stem
 from threatgate.recognisers._prompt_text import body_part, speaks
@@ -29,7 +30,7 @@ _PARAMETERS = frozenset({"config", "configuration", "parameters", "modelParamete
 
 def _read(source: Source) -> Iterator[Found]:
     prose = source.document
-    if not isinstance(prose, Prose) or agent_place(source):
+    if not isinstance(prose, Prose) or agent_place(source) or judges(source):
         return
     front = prose.front.entries if prose.front is not None else ()
     if stands_in(source.path, "assistant_places", "instructions") and not _is_page(source.path):
