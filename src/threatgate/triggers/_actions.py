@@ -30,6 +30,9 @@ def actions(element: Element) -> tuple[str, ...]:
     """The action classes of a tool element, the gravest first; (`unknown`,) if nothing tells."""
     found = set(_by_parameters(element.value)) | _by_name(element.name.rpartition(".")[2])
     value = element.value if isinstance(element.value, Mapping) else {}
+    if not found and isinstance(made := value.get("of"), str):
+        found |= _by_name(made)
+    found |= _by_method(value.get("method"))
     if element.subject == "mcp_server":
         found |= _of_server(element.name, value)
     elif element.subject == "grant":
@@ -54,6 +57,13 @@ def _by_name(name: str) -> set[str]:
     if leading in verbs["read"]:
         return {"read"}
     return set(found)
+
+
+def _by_method(method: Json) -> set[str]:
+    """What an HTTP method says of a call, whatever the call is named."""
+    return {"DELETE": {"delete"}, "POST": {"write"}, "PUT": {"write"}, "PATCH": {"write"}}.get(
+        method.upper() if isinstance(method, str) else "", set()
+    )
 
 
 def _by_parameters(value: Json) -> Iterator[str]:
