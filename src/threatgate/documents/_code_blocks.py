@@ -41,6 +41,20 @@ def block_pieces(
     return [piece for piece in found if piece != ""]
 
 
+def unindented(pieces: Sequence[str | Node]) -> list[str | Node]:
+    """The pieces of a text without the indentation that all its lines share; what fills in counts as text."""
+    whole = "".join(piece if isinstance(piece, str) else "\0" for piece in pieces)
+    margin = min((len(line) - len(line.lstrip(" \t")) for line in whole.split("\n") if line.strip()), default=0)
+    found: list[str | Node] = []
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            first, *lines = piece.split("\n")
+            found.append("\n".join((first if at else _indented(first, margin), *(_indented(line, margin) for line in lines))))
+        else:
+            found.append(piece)
+    return found
+
+
 def _text(syntax: Syntax, start: int, end: int) -> str:
     return syntax.between(start, end).replace("\r\n", "\n").replace("\r", "\n")
 

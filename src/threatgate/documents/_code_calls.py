@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.documents._code_built import TYPES, built, created
 from threatgate.documents._code_folding import environment_call, folded_call, folded_tag
 from threatgate.documents._code_handing import handed_on
 from threatgate.documents._code_names import dotted
-from threatgate.documents._located import Call
+from threatgate.documents._located import Call, Entry, Seq
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from threatgate.documents._code_meaning import Meaning
     from threatgate.documents._code_texts import Texts
     from threatgate.documents._code_tokens import Tokens
     from threatgate.documents._code_values import Values
-    from threatgate.documents._located import Entry, Located
+    from threatgate.documents._located import Located
     from threatgate.documents._syntax import Node, Syntax
 
 _RECEIVERS = frozenset({"call", "string", "adjacent", "list", "map"})
@@ -28,6 +31,7 @@ class Calls:
         self._tokens = tokens
         self._texts = texts
         self._values = values
+        self.links: set[int] = set()
 
     def call(self, node: Node, _meaning: Meaning) -> Located:
         """A call, or the literal that it spells."""
@@ -37,7 +41,19 @@ class Calls:
         for link in reversed(chain[1:]):
             if id(link) not in self._values.known:
                 self._values.known[id(link)] = self._one(link)
-        return self._one(node)
+        return self._built(chain) or self._one(node)
+
+    def _built(self, chain: Sequence[Node]) -> Call | None:
+        """A chain of settings as the one call that it comes to; its links are no calls of their own then."""
+        callee = self._syntax.part(chain[0], "callee")
+        method = None if callee is None else self._syntax.part(callee, "name")
+        builders = self._syntax.grammar.builders
+        if len(chain) == 1 or not builders or method is None or self._syntax.text(method) not in builders:
+            return None
+        found = built([*(self._values.known[id(link)] for link in reversed(chain[1:])), self._one(chain[0])])
+        if found is not None:
+            self.links.update(id(link) for link in chain[1:])
+        return found
 
     def _receiver(self, node: Node) -> Node | None:
         """The call or literal at the start of a callee; None where it starts with a name."""
@@ -77,7 +93,15 @@ class Calls:
             joined = self._texts.join(node, *pair)
             if joined is not None:
                 return joined
+        types = self._syntax.part(node, "types")
+        if types is not None:
+            listed = [self._values.read(kind) for kind in types.named]
+            value = listed[0] if len(listed) == 1 else Seq(tuple(listed), span)
+            kwargs[TYPES] = Entry(TYPES, value, span)
         named = tuple(kwargs.values())
+        initializer = self._syntax.part(node, "initializer")
+        if initializer is not None:
+            return created(callee, args, named, self._values.read(initializer), span)
         return (
             environment_call(callee, args, named, span)
             or folded_call(callee, receiver, args, named)

@@ -231,6 +231,8 @@ class _Walk:
         if value is None:
             if scope.owner is not None:
                 self._openings.field(scope.owner, self._targets.name(target), None, kind, node)
+            # The accessors of a property are functions of its name.
+            self._next((child for child in node.named if self._syntax.role(child) == "function"), scope)
         else:
             for name, part, note in self._targets.pairs(target, value):
                 self._assigned(name, node, part, scope, kind or note)
@@ -276,7 +278,7 @@ class _Walk:
     def _call(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
         value = self._values.read(node)
         callee, arguments = meaning.of(node, "callee"), meaning.of(node, "arguments")
-        if isinstance(value, Call):
+        if isinstance(value, Call) and id(node) not in self._values.links:
             self._invoked(node, value, scope)
             if value.callee in self._syntax.grammar.import_calls and value.args:
                 self._imports.add(text_of(value.args[0]) or "")
@@ -285,9 +287,10 @@ class _Walk:
         alone = arguments is None or bool(self._syntax.role(arguments))
         given = [] if arguments is None else [arguments] if alone else arguments.named
         for argument in reversed(given):
-            role = self._syntax.role(argument)
+            role = self._syntax.role(self._syntax.inner(argument))
             passes = role in {"map", "keyword"} or (wraps and role in {"function", "call"})
             self._next([argument], scope, hint if passes else None)
+        self._next([meaning.of(node, "initializer"), meaning.of(node, "body")], scope, hint)
         self._next([callee], scope)
 
     def _invoked(self, node: Node, call: Call, scope: Scope) -> None:

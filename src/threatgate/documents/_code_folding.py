@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_strings import dedented, documentation
-from threatgate.documents._located import Call, Entry, Map, Scalar, Seq, text_of
+from threatgate.documents._located import Call, Entry, Map, Ref, Scalar, Seq, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from threatgate.documents._located import Located
     from threatgate.model import Span
 
+_PROPERTY: Final = re.compile(r"\$\{([^:{}]+)(?::(.*))?\}", re.DOTALL)
 ENVIRONMENT: Final = "getenv"
 _ENVIRONMENT_CALLS: Final = frozenset(
     {
         *("getenv", "os.getenv", "environ.get", "os.environ.get", "Deno.env.get", "Bun.env.get", "System.getenv"),
         *("ENV.fetch", "env", "Env.get", "Environment.get", "os.Getenv", "os.LookupEnv", "syscall.Getenv"),
+        *("Environment.GetEnvironmentVariable", "System.Environment.GetEnvironmentVariable", "System.getProperty"),
+        *("System.getenv().get", "System.getenv().getOrDefault"),
         *("env.var", "std.env.var", "env.var_os", "std.env.var_os", "option_env", "dotenv.var"),
     }
 )
@@ -31,12 +34,23 @@ _COLLECTIONS: Final = frozenset({"frozenset", "set", "tuple", "list", "Set"})
 _FROZEN: Final = frozenset({"Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict"})
 # Collections that are called with what they hold.
 _LISTS: Final = frozenset(
-    {"listOf", "setOf", "mutableListOf", "mutableSetOf", "arrayOf", "arrayListOf", "hashSetOf", "linkedSetOf"}
+    {
+        *("listOf", "setOf", "mutableListOf", "mutableSetOf", "arrayOf", "arrayListOf", "hashSetOf", "linkedSetOf"),
+        *("List.of", "Set.of", "Stream.of", "Arrays.asList", "Collections.singletonList", "Collections.singleton"),
+        *("ImmutableList.of", "ImmutableSet.of", "Lists.newArrayList", "Sets.newHashSet"),
+    }
 )
+# Maps that are called with keys and values in turn.
+_TURNS: Final = frozenset({"Map.of", "ImmutableMap.of", "Collections.singletonMap"})
+_FORMATTERS: Final = frozenset({"String.format", "string.Format", "String.Format", "MessageFormat.format"})
+_JOINERS: Final = frozenset({"String.join", "string.Join", "String.Join"})
+_CONCATENATIONS: Final = frozenset({"string.Concat", "String.Concat"})
 _MAPS: Final = frozenset({"dict", "mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf", "sortedMapOf"})
-_STRIPS: Final = frozenset({"strip", "trim"})
-_STRIPS_LEFT: Final = frozenset({"lstrip", "trimStart", "trimLeft"})
-_STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight"})
+_STRIPS: Final = frozenset({"strip", "trim", "Trim"})
+_STRIPS_LEFT: Final = frozenset({"lstrip", "trimStart", "trimLeft", "stripLeading", "TrimStart"})
+_STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight", "stripTrailing", "TrimEnd"})
+# Methods of a text that hand it on as it is.
+_TEXTS: Final = frozenset({"toString", "ToString", "intern", "ReplaceLineEndings", "translateEscapes"})
 # The placeholders of a format string say what an interpolation would: `{name}`.
 _FORMATS: Final = frozenset({"format", "formatted", "format_map"})
 _DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent"})
@@ -49,6 +63,11 @@ _CLEANS: Final = frozenset({"cleandoc"})
 
 def environment_call(callee: str, args: Sequence[Located], kwargs: Sequence[Entry], span: Span) -> Call | None:
     """A read of an environment variable by call, with its default, in the one spelling of all languages."""
+    filled = _PROPERTY.fullmatch(text_of(args[0]) or "") if callee == "Value" and len(args) == 1 else None
+    if filled is not None:
+        # `@Value("${name:default}")`: a property of the configuration fills the field.
+        named = Scalar(filled[1], args[0].span)
+        return Call(ENVIRONMENT, (named, *([Scalar(filled[2], named.span)] if filled[2] is not None else [])), (), span)
     if callee not in _ENVIRONMENT_CALLS or not args or text_of(args[0]) is None:
         return None
     defaults = [entry.value for entry in kwargs if entry.key == "default"]
@@ -74,6 +93,8 @@ def folded_call(
         return _folded_method(method, receiver, args)
     if args and not kwargs and callee in _LISTS:
         return Seq(tuple(args), args[0].span._replace(end_line=max(item.span.end_line for item in args)))
+    if args and not kwargs and (spelled := _in_turn(callee, args) or _put_together(callee, args)) is not None:
+        return spelled
     if kwargs and not args and callee in _MAPS:
         entries = {entry.key: entry for entry in kwargs}
         return Map(tuple(entries.values()), kwargs[0].span)
@@ -85,6 +106,35 @@ def folded_call(
     if isinstance(only, Map):
         return only if callee in _FROZEN else None
     return folded_text(callee, only)
+
+
+def _in_turn(callee: str, args: Sequence[Located]) -> Map | None:
+    """`Map.of("a", 1, "b", 2)`, if its keys are texts."""
+    keys = [text_of(key) for key in args[::2]]
+    if callee not in _TURNS or len(args) % 2 or None in keys:
+        return None
+    found = {
+        key: Entry(key, value, given.span)
+        for key, given, value in zip(keys, args[::2], args[1::2], strict=True)
+        if key is not None
+    }
+    return Map(tuple(found.values()), args[0].span._replace(end_line=args[-1].span.end_line))
+
+
+def _put_together(callee: str, args: Sequence[Located]) -> Scalar | None:
+    """`String.format("…", x)` and `String.join("\\n", "…", x)` as the text they come to."""
+    if callee in _FORMATTERS:
+        return next((item for item in args[:2] if isinstance(item, Scalar) and isinstance(item.value, str)), None)
+    if callee not in _JOINERS and callee not in _CONCATENATIONS:
+        return None
+    separator = text_of(args[0]) if callee in _JOINERS else ""
+    items = args[1:] if callee in _JOINERS else args
+    if len(items) == 1 and isinstance(items[0], Seq):
+        items = items[0].items
+    texts = [text_of(item) or (f"{{{item.name}}}" if isinstance(item, Ref) else None) for item in items]
+    if separator is None or None in texts or not any(text_of(item) for item in items):
+        return None
+    return Scalar(separator.join(filter(None, texts)), args[0].span._replace(end_line=args[-1].span.end_line))
 
 
 def folded_text(callee: str, argument: Located) -> Scalar | None:
@@ -111,6 +161,10 @@ def folded_tag(tag: str, text: Scalar) -> Scalar | None:
 def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Scalar | None:
     text = str(receiver.value)
     if method in _FORMATS:
+        return receiver
+    if method in _DEDENTS and not args:
+        return Scalar(dedented(text), receiver.span)
+    if method in _TEXTS and not args:
         return receiver
     if method in _TRIMS and not args:
         return Scalar(dedented(_framed(text)), receiver.span)

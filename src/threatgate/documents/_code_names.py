@@ -19,10 +19,14 @@ _LOGGERS: Final = frozenset(
 _LEVELS: Final = frozenset(
     {
         *("critical", "debug", "error", "exception", "fatal", "group", "groupend", "info", "log", "notice"),
-        *("success", "table", "trace", "verbose", "warn", "warning"),
+        *("success", "table", "trace", "verbose", "warn", "warning", "fine", "finer", "finest", "severe"),
+        *("logcritical", "logdebug", "logerror", "loginformation", "logtrace", "logwarning", "write", "writeline"),
+        *("print", "println", "printf"),
     }
 )
 _PRINTERS: Final = frozenset({"print", "pprint", "println", "eprint", "eprintln", "puts", "NSLog"})
+_STREAMS: Final = frozenset({"System.out", "System.err", "Console.Error", "Console.Out", "Debug", "Trace"})
+_PRINTERS_OF_FMT: Final = frozenset({"Print", "Printf", "Println"})
 
 
 def dotted(syntax: Syntax, node: Node) -> str | None:
@@ -83,4 +87,14 @@ def logs(callee: str) -> bool:
     owner, _, method = callee.rpartition(".")
     if not owner:
         return method in _PRINTERS
-    return owner.rpartition(".")[2].strip("_").lower() in _LOGGERS and method.lower() in _LEVELS
+    if owner == "fmt":
+        return method in _PRINTERS_OF_FMT
+    if owner in _STREAMS:
+        return True
+    return owner.rpartition(".")[2].strip("_").lower() in _LOGGERS and _plain(method) in _LEVELS
+
+
+def _plain(method: str) -> str:
+    """A level without what says how the text is put together: `Infof`, `Warnln`."""
+    level = method.lower()
+    return next((level[: -len(end)] for end in ("ln", "f", "w") if level[: -len(end)] in _LEVELS), level)

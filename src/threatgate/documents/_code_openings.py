@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_docs import documented
 from threatgate.documents._code_names import dotted
+from threatgate.documents._code_notes import notes_of
 from threatgate.documents._code_params import Params
 from threatgate.documents._code_scopes import OpenClass, OpenFunction
 from threatgate.documents._kinds import Body, Class, Function
@@ -65,7 +66,9 @@ class Openings:
         if hint is not None:
             name, where, spans = hint.name, scope.qualified(hint.path) if hint.path else scope.where, hint.node
         elif named is not None:
-            name, where, spans = self._values.key(named), scope.where, node
+            owner = self._syntax.part(node, "owner")
+            where = scope.where if owner is None else scope.qualified(self._syntax.text(owner))
+            name, spans = self._values.key(named), node
         else:
             return None
         outer, method = scope.function, scope.owner is not None
@@ -79,9 +82,12 @@ class Openings:
         named = self._syntax.part(node, "name")
         name = self._syntax.text(named) if named is not None else hint.name if hint is not None else ""
         found = OpenClass(
-            node, name, scope.where, self._decorating(node), self._begins.get(id(node), node.start), {}, {}
+            node, name, scope.where, self._decorating(node), self._begins.get(id(node), node.start), {}, {}, {}
         )
         self._classes.append(found)
+        for param in self._params.of(node, method=False):
+            # What a record is made with are its fields.
+            self.field(found, param.name, param.default, param.annotation, node)
         body = self._syntax.part(node, "body")
         if self._note(node):
             for member in [] if body is None else body.named:
@@ -99,9 +105,15 @@ class Openings:
     def field(self, owner: OpenClass, name: str, value: Located | None, annotation: str, node: Node) -> None:
         """A field of a class; the last of two with one name wins, as it does when the code runs."""
         span = self._syntax.lines(node)
-        owner.fields[name] = Entry(name, Code("", span) if value is None else value, span)
-        if annotation:
-            owner.annotations[name] = annotation
+        begins = self._begins.get(id(node), node.start)
+        notes = tuple(notes_of(self._syntax, node, begins, self._decorating(node), self._values.read))
+        # `A, B string` declares two.
+        for one in name.split(", "):
+            owner.fields[one] = Entry(one, Code("", span) if value is None else value, span)
+            if annotation:
+                owner.annotations[one] = annotation
+            if notes:
+                owner.notes[one] = notes
 
     def functions(self) -> tuple[Function, ...]:
         """All functions in the order of the text."""
@@ -143,6 +155,7 @@ class Openings:
             self._syntax.lines(opened.node),
             tuple(opened.annotations.items()),
             doc_span,
+            tuple((name, note) for name, notes in opened.notes.items() for note in notes),
         )
 
     def _bases(self, node: Node) -> Iterator[str]:

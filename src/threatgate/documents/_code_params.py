@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_types import type_text
 from threatgate.documents._kinds import Param
+from threatgate.documents._located import Call, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,15 @@ class Params:
         own = self.annotation(kind) or annotation
         inside = list(self._read(target, self._members(kind) or members, own, prefix))
         value = None if default is None or len(inside) != 1 else self._values.read(default)
-        yield from (Param(one.name, one.annotation, value or one.default) for one in inside)
+        own_ones = tuple(self._decorators(node))
+        yield from (Param(one.name, one.annotation, value or one.default, own_ones) for one in inside)
+
+    def _decorators(self, node: Node) -> Iterator[Call | Ref]:
+        for child in node.named:
+            expression = child.first if self._syntax.role(child) == "decorator" else None
+            value = None if expression is None else self._values.read(expression)
+            if isinstance(value, Call | Ref):
+                yield value
 
     def _members(self, annotation: Node | None) -> dict[str, str]:
         """The types that an object type written on the spot gives to its properties."""

@@ -46,6 +46,13 @@ def grouped(kind: str, field: str, parts: Sequence[Node], scope: Node | None) ->
     return made
 
 
+def copied(node: Node, field: str) -> Node:
+    """The same node as another part, so that it can be both."""
+    made = Node(node.kind, field, node.start, node.end, node.scope)
+    made.children = node.children
+    return made
+
+
 def named_apart(node: Node, receiver: str, name: str, callee: str) -> None:
     """A call whose callee is in two parts of its own: they become one node, or the name alone is the callee."""
     owner, called = node.part(receiver), node.part(name)

@@ -37,6 +37,7 @@ class Values:
         operators = Operators(syntax, tokens, texts, self.read)
         calls = Calls(syntax, tokens, texts, self)
         self.environment = operators.environment
+        self.links = calls.links
         readers: dict[str, Callable[[Node, Meaning], Located | None]] = {
             "adjacent": texts.adjacent,
             "binary": operators.binary,

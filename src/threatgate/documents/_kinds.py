@@ -53,11 +53,12 @@ class Invocation(NamedTuple):
 
 
 class Param(NamedTuple):
-    """A parameter of a function."""
+    """A parameter of a function. `decorators` are what stands on it: `@ToolParam(description = "…") String city`."""
 
     name: str
     annotation: str
     default: Located | None
+    decorators: tuple[Call | Ref, ...] = ()
 
 
 class Body:
@@ -111,7 +112,8 @@ class Function(NamedTuple):
 class Class(NamedTuple):
     """A class, interface or enumeration with its bases and the fields of its body.
 
-    A field that is only declared has the value `Code("")`; `annotations` are the fields that have one, as text.
+    A field that is only declared has the value `Code("")`; `annotations` are the fields that have one, as text. `notes`
+    are what stands beside a field: a tag, an attribute, its documentation as `doc("…")`.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Class(NamedTuple):
     span: Span
     annotations: tuple[tuple[str, str], ...] = ()
     doc_span: Span | None = None
+    notes: tuple[tuple[str, Call], ...] = ()
 
 
 class Table(NamedTuple):

@@ -58,6 +58,7 @@ _KINDS: Final = {
     "hex_integer_literal": means("number"),
     "binary_integer_literal": means("number"),
     "identifier": means("name"),
+    "if_statement": means("conditional", condition="condition", consequence="consequence", alternative="alternative"),
     "import_declaration": means("import"),
     "instanceof_expression": means("operator"),
     "interface_body": means("block"),
@@ -81,7 +82,9 @@ _KINDS: Final = {
     "spread_parameter": means("parameter", name="name", annotation="type"),
     "string_literal": means("string"),
     "super": means("name"),
-    "switch_expression": means("operator"),
+    "switch_block_statement_group": means("case", pattern="<switch_label>"),
+    "switch_expression": means("switch", subject="condition"),
+    "switch_rule": means("case", pattern="<switch_label>"),
     "ternary_expression": means("choice", consequence="consequence", alternative="alternative"),
     "this": means("name"),
     "true": means("constant", "true"),
@@ -123,6 +126,8 @@ GRAMMAR: Final = Grammar(
     shapes=SHAPES,
     builders=frozenset({"build"}),
     blocks="kept",
+    defaults=frozenset({"orElse"}),
+    wraps=frozenset({"Optional.of", "Optional.ofNullable", "Objects.requireNonNull"}),
 )
 
 

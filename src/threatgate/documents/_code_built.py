@@ -1,0 +1,86 @@
+"""Chains of settings that end in `build()`, and objects with an initialiser: one call with named arguments each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from threatgate.documents._located import Call, Entry, Map, Scalar, Seq
+from threatgate.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threatgate.documents._located import Located
+
+_STARTS: Final = frozenset(
+    {"builder", "newBuilder", "Builder", "toBuilder", "createBuilder", "CreateBuilder", "NewBuilder", "ToBuilder"}
+)
+_LISTS: Final = frozenset(
+    {
+        *("List", "HashSet", "SortedSet", "Queue", "Stack", "LinkedList", "Collection", "ObservableCollection"),
+        *("ArrayList", "ConcurrentBag", "ReadOnlyCollection"),
+    }
+)
+_MAPS: Final = frozenset({"Dictionary", "SortedDictionary", "ConcurrentDictionary", "ReadOnlyDictionary", "Hashtable"})
+TYPES: Final = "<T>"
+
+
+def built(links: Sequence[Located]) -> Call | None:
+    """`X.builder().model("m").build()` as `X(model="m")`; the links of the chain from the first on.
+
+    A setting without an argument is switched on; one that is given several times has all its values.
+    """
+    calls = [link for link in links if isinstance(link, Call)]
+    first, last = calls[0], calls[-1]
+    if len(calls) < len(links) or last.args or last.kwargs:
+        return None
+    name, begins = _made(first)
+    if not name:
+        return None
+    found: dict[str, Entry] = {entry.key: entry for entry in first.kwargs} if begins else {}
+    for link in calls[begins:-1]:
+        method = link.callee.rpartition(".")[2]
+        span = Span(link.args[0].span.line if link.args else link.span.end_line, link.span.end_line)
+        value = _given(link, span)
+        before = found.get(method)
+        if before is not None:
+            value = Seq((*_items(before.value), *_items(value)), before.span)
+        found[method] = Entry(method, value, span)
+    return Call(name, first.args if begins else (), tuple(found.values()), last.span)
+
+
+def _made(first: Call) -> tuple[str, int]:
+    """What a chain makes, and with which link its settings begin."""
+    owner, _, method = first.callee.rpartition(".")
+    if method in _STARTS and owner:
+        return owner, 1
+    if method[:1].isupper():
+        return first.callee.removesuffix("Builder").removesuffix("."), 1
+    if owner.rpartition(".")[2][:1].isupper():
+        return first.callee, 1
+    return owner.removesuffix("()"), 0
+
+
+def _given(link: Call, span: Span) -> Located:
+    if link.kwargs:
+        return Map(link.kwargs, span)
+    if not link.args:
+        return Scalar(value=True, span=span)
+    return link.args[0] if len(link.args) == 1 else Seq(link.args, span)
+
+
+def _items(value: Located) -> tuple[Located, ...]:
+    return value.items if isinstance(value, Seq) else (value,)
+
+
+def created(callee: str, args: Sequence[Located], kwargs: Sequence[Entry], made: Located, span: Span) -> Located:
+    """An object with its initialiser: fields by name beside the arguments, or the collection that it is."""
+    kind = callee.rpartition(".")[2]
+    if isinstance(made, Map):
+        if kind in _MAPS or not (callee or args or kwargs):
+            return made
+        named = {entry.key: entry for entry in (*kwargs, *made.entries)}
+        return Call(callee or "new", tuple(args), tuple(named.values()), span)
+    if kind in _LISTS or not (callee or args or kwargs):
+        return made
+    return Call(callee or "new", (*args, made), tuple(kwargs), span)
