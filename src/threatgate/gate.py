@@ -152,7 +152,7 @@ def _triggers(
             from threatgate.compare import compare
             from threatgate.triggers._firing import fire
 
-            for trigger in fire(compare(before, after, surface.unread), settings):
+            for trigger in fire(compare(before, after, surface.unread), settings, before, after):
                 if not (first and trigger.change.element.subject == "gate" and trigger.change.edit is Edit.ADDED):
                     fired.setdefault(trigger.fingerprint, trigger)
     return tuple(fired.values()), tuple(problems), stats, frozenset(lives)

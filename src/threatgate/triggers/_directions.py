@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
 from threatgate.triggers._guards import weight
+from threatgate.triggers._logic import SUBJECT as LOGIC
+from threatgate.triggers._logic import logic_exists
 from threatgate.triggers._moves import opaque
 from threatgate.triggers._polarity import COMPUTED, known_polarity, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from threatgate.triggers._providers import Providers
 
 _REACH = frozenset({Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.AGENT, Kind.MEMORY})
 _CONTROL = frozenset({Kind.APPROVAL, Kind.EVAL, Kind.LOGGING})
@@ -20,8 +24,18 @@ LARGE = 40
 OPPOSITE = {Direction.WIDENS: Direction.NARROWS, Direction.NARROWS: Direction.WIDENS}
 
 
-def direction(change: Change, moves: tuple[Move, ...]) -> Direction:
-    """Whether the change gives more authority, reach or autonomy, or fewer controls; `unclear` rather than a guess."""
+def direction(change: Change, moves: tuple[Move, ...], providers: Providers | None = None) -> Direction:
+    """Whether the change gives more authority, reach or autonomy, or fewer controls; `unclear` rather than a guess.
+
+    `providers` are those of the files that the change stands in.
+    """
+    found = _of_itself(change, moves)
+    if found is Direction.NEUTRAL and change.element.kind is Kind.MODEL and providers is not None:
+        return providers.direction(change)
+    return found
+
+
+def _of_itself(change: Change, moves: tuple[Move, ...]) -> Direction:
     if opaque(change):
         return Direction.UNCLEAR
     if change.edit is Edit.MODIFIED:
@@ -82,7 +96,9 @@ def _turned(move: Move) -> Move:
 
 def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
     """What it does that this element exists. `moves` go from nothing to its value."""
-    if element.subject in ("logic", "hook"):
+    if element.subject == LOGIC:
+        return logic_exists(element)
+    if element.subject == "hook":
         return Direction.UNCLEAR
     seen = {move.direction for move in moves}
     if element.kind in _CONTROL:

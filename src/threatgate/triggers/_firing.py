@@ -11,6 +11,7 @@ from threatgate.model import SEVERITIES, Change, Direction, Edit, Element, Level
 from threatgate.triggers import rule_id
 from threatgate.triggers._directions import direction
 from threatgate.triggers._moves import moves
+from threatgate.triggers._providers import Providers
 from threatgate.triggers._severity import severity
 from threatgate.triggers._summary import summary
 
@@ -23,16 +24,19 @@ if TYPE_CHECKING:
 SEEN = 40
 
 
-def fire(changes: Iterable[Change], settings: Settings) -> tuple[Trigger, ...]:
-    """The triggers of the changes whose level is not `off`."""
-    fired = (_trigger(change, settings) for change in changes)
+def fire(
+    changes: Iterable[Change], settings: Settings, before: Iterable[Element] = (), after: Iterable[Element] = ()
+) -> tuple[Trigger, ...]:
+    """The triggers of the changes whose level is not `off`; `before` and `after` are all elements around them."""
+    providers = Providers(before, after)
+    fired = (_trigger(change, settings, providers) for change in changes)
     return tuple(trigger for trigger in fired if trigger.level is not Level.OFF)
 
 
-def _trigger(change: Change, settings: Settings) -> Trigger:
+def _trigger(change: Change, settings: Settings, providers: Providers) -> Trigger:
     element = change.element
     found = moves(change)
-    towards = direction(change, found)
+    towards = direction(change, found, providers)
     rule = rule_id(element, change.edit, towards)
     at_stake = severity(change, towards, found)
     return Trigger(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
 from threatgate.triggers._differences import Difference, differences, item_name
+from threatgate.triggers._logic import SUBJECT as LOGIC
+from threatgate.triggers._logic import logic_moves
 from threatgate.triggers._polarity import direction
 from threatgate.triggers._sentences import text_moves
 from threatgate.vocabulary import polarity, snake
@@ -30,6 +32,8 @@ def moves(change: Change) -> tuple[Move, ...]:
     after = change.after.value if change.after is not None else None
     if opaque(change) or (change.edit is not Edit.MODIFIED and change.element.kind is Kind.PROMPT):
         return ()
+    if change.element.subject == LOGIC and change.edit is Edit.MODIFIED:
+        return tuple(logic_moves(change))
     found: list[Move] = []
     for difference in differences(before, after):
         found.extend(_moves_of(change, difference))

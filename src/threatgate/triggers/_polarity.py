@@ -21,6 +21,9 @@ _PATH_KEYS = frozenset({
 _PINS = frozenset({"version", "revision", "commit", "digest", "sha", "sha256", "hash"})
 # Values that are known only when the program runs.
 COMPUTED = frozenset({"$call", "$code"})
+_RETENTION = ("retention", "retention_days", "retention_in_days", "retention_period", "retention_policy")
+# Without this one logs are kept for ever.
+_KEPT_FOREVER = frozenset({"log_retention"})
 # Kinds whose limits have a default that the file does not state: how many documents are fetched, how many turns taken.
 _DEFAULTED = frozenset({Kind.RETRIEVAL, Kind.AGENT})
 # What a list or value stands for when its own key says nothing: more tools, sources, scopes or delegates reach further;
@@ -36,6 +39,9 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
     pointer, before, after = difference.pointer, difference.before, difference.after
     polarity, distance = _polarity_at(kind, name, difference)
     key = snake(next((str(part) for part in reversed(pointer) if isinstance(part, str)), name))
+    kept = next((snake(part) for part in reversed(pointer) if isinstance(part, str) and part[:1] != "$"), key)
+    if kind is Kind.LOGGING and kept.endswith(_RETENTION) and COMPUTED.isdisjoint(pointer) and not difference.in_list:
+        return _of_kept(kept, before, after)
     if difference.in_list:
         return _of_lists(polarity or _BY_KIND.get(kind), key, before, after)
     if key in _PINS:
@@ -49,6 +55,14 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
     if polarity == "limit" and (before is None or after is None):
         return _of_stated_limit(kind, before, after, distance)
     return _of_values(polarity, before, after, own=distance == 0)
+
+
+def _of_kept(key: str, before: Json, after: Json) -> Direction:
+    """How long logs are kept: less of them is less to investigate with. Most platforms have a default of their own."""
+    if (before is None or after is None) and key not in _KEPT_FOREVER:
+        return UNCLEAR
+    found = by_limit(before, after)
+    return UNCLEAR if found is None else OPPOSITE[found]
 
 
 def _polarity_at(kind: Kind, name: str, difference: Difference) -> tuple[str | None, int | None]:

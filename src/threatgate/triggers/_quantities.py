@@ -20,9 +20,24 @@ WIDENS, NARROWS, NEUTRAL, UNCLEAR = Direction.WIDENS, Direction.NARROWS, Directi
 _DURATION = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*([a-zA-Z%]*)\s*$")
 _SECONDS = {
     "ms": 0.001, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hr": 3600, "hour": 3600, "d": 86400, "day": 86400,
-    "w": 604800, "week": 604800, "y": 31536000, "year": 31536000,
+    "w": 604800, "week": 604800, "month": 2592000, "y": 31536000, "year": 31536000,
 }  # fmt: skip
 _INFINITE = float("inf")
+_COUNTS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+)
 
 
 def by_limit(before: Json, after: Json) -> Direction | None:
@@ -43,12 +58,18 @@ def _number(value: Json) -> float | None:
         return None
     if snake(value) in table("scales")["unlimited"] or value.strip() == "-1":
         return _INFINITE
-    match = _DURATION.match(value)
+    match = _DURATION.match(value) or _DURATION.match(_in_digits(value))
     if match is None:
         return _scientific(value)
     unit = match[2].lower()
     factor = 1 if not unit else _SECONDS.get(unit) or _SECONDS.get(unit.removesuffix("s"))
     return None if factor is None else float(match[1]) * factor
+
+
+def _in_digits(value: str) -> str:
+    """`THREE_MONTHS` as `3 months`."""
+    count, _, unit = snake(value).partition("_")
+    return f"{_COUNTS.index(count) + 1} {unit}" if count in _COUNTS and unit else value
 
 
 def _scientific(value: str) -> float | None:

@@ -8,6 +8,7 @@ from posixpath import basename
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
 from threatgate.triggers._hidden import hidden_in
+from threatgate.triggers._logic import first_check
 from threatgate.triggers._moves import field_of, opaque, shown
 from threatgate.triggers._phrases import floating, named_model, phrase
 
@@ -79,7 +80,8 @@ def _unseen(change: Change) -> tuple[str, ...]:
 
 def _added(element: Element) -> str:
     if element.subject == "logic":
-        return f"{label(element)} is new"
+        refuses = first_check(element)
+        return f"{label(element)} is new{': refuses when ' + refuses if refuses else ''}"
     if element.kind is Kind.TOOL:
         return _tool_added(element)
     if element.kind is Kind.MODEL and named_model(element.value):
@@ -142,8 +144,6 @@ def _removed(element: Element) -> str:
 
 def _modified(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
     element = change.element
-    if element.subject == "logic":
-        return f"{label(element)}: what it does changed"
     first = sorted(moves, key=lambda move: (move.direction is not direction, move.direction is Direction.NEUTRAL))
     phrases = list(dict.fromkeys(phrase(change, move) for move in first))
     said = phrases[:SAID]
