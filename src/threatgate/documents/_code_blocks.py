@@ -49,7 +49,9 @@ def unindented(pieces: Sequence[str | Node]) -> list[str | Node]:
     for at, piece in enumerate(pieces):
         if isinstance(piece, str):
             first, *lines = piece.split("\n")
-            found.append("\n".join((first if at else _indented(first, margin), *(_indented(line, margin) for line in lines))))
+            found.append(
+                "\n".join((first if at else _indented(first, margin), *(_indented(line, margin) for line in lines)))
+            )
         else:
             found.append(piece)
     return found

@@ -32,6 +32,7 @@ _ENVIRONMENTS: Final = (
 ENVIRONMENT_MARKS: Final = tuple(name.rstrip(".").encode() for name in _ENVIRONMENTS)
 _COLLECTIONS: Final = frozenset({"frozenset", "set", "tuple", "list", "Set"})
 _FROZEN: Final = frozenset({"Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict"})
+_METHODS: Final = frozenset({"fetch", "get", "key", "dig", "slice", "has", "set"})
 # Collections that are called with what they hold.
 _LISTS: Final = frozenset(
     {
@@ -48,13 +49,14 @@ _CONCATENATIONS: Final = frozenset({"string.Concat", "String.Concat"})
 _MAPS: Final = frozenset({"dict", "mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf", "sortedMapOf"})
 _STRIPS: Final = frozenset({"strip", "trim", "Trim"})
 _STRIPS_LEFT: Final = frozenset({"lstrip", "trimStart", "trimLeft", "stripLeading", "TrimStart"})
-_STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight", "stripTrailing", "TrimEnd"})
+_STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight", "stripTrailing", "TrimEnd", "chomp"})
 # Methods of a text that hand it on as it is.
 _TEXTS: Final = frozenset({"toString", "ToString", "intern", "ReplaceLineEndings", "translateEscapes"})
 # The placeholders of a format string say what an interpolation would: `{name}`.
 _FORMATS: Final = frozenset({"format", "formatted", "format_map"})
 _DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent"})
 _TRIMS: Final = frozenset({"trimIndent", "strip_heredoc"})
+_SQUEEZES: Final = frozenset({"squish"})
 _MARGINS: Final = frozenset({"trimMargin", "stripMargin"})
 _MARGIN: Final = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _PLAIN_TAGS: Final = frozenset({"raw", "html", "css", "markdown", "md"})
@@ -79,7 +81,7 @@ def environment_read(name: str | None, span: Span) -> Call | None:
     for prefix in _ENVIRONMENTS:
         if name is not None and name.startswith(prefix):
             variable = name[len(prefix) :]
-            if variable.replace("_", "a").isalnum():
+            if variable.replace("_", "a").isalnum() and variable not in _METHODS:
                 return Call(ENVIRONMENT, (Scalar(variable, span),), (), span)
     return None
 
@@ -168,6 +170,8 @@ def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Sc
         return receiver
     if method in _TRIMS and not args:
         return Scalar(dedented(_framed(text)), receiver.span)
+    if method in _SQUEEZES and not args:
+        return Scalar(" ".join(text.split()), receiver.span)
     if method in _MARGINS and not args:
         return Scalar(_MARGIN.sub("", _framed(text)), receiver.span)
     chars = text_of(args[0]) if args else None

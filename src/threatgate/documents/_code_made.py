@@ -51,9 +51,10 @@ def handed(call: Node, kind: str, block: Node) -> None:
         given = made(kind, "arguments", [token("(", block.start), block, token(")", block.end)], call.scope)
         call.children = [*call.children, given]
         return
-    *inside, closer = given.children
+    inside = list(given.children)
+    closer = [inside.pop()] if inside and inside[-1].kind == "')" else []
     if inside and inside[-1].kind == "',":
         inside.pop()
     comma = [token(",", block.start)] if given.named else []
-    given.children = [*inside, *comma, block, closer]
+    given.children = [*inside, *comma, block, *closer]
     given.end = block.end

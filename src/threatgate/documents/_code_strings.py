@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from threatgate.documents._code_blocks import block_pieces
+from threatgate.documents._code_blocks import block_pieces, unindented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,8 @@ def pieces(syntax: Syntax, node: Node, *, raw: bool = False) -> list[str | Node]
             escape = syntax.text(piece)
             text.append(_one_line_feed(escape) if raw else _decoded(escape, keeps_escapes=syntax.grammar.keeps_escapes))
     found.append(_whole("".join(text)))
+    if syntax.is_indented(node):
+        found = unindented(found)
     return [piece for piece in found if piece != ""]
 
 

@@ -136,6 +136,11 @@ class Syntax:
         meaning = None if node is None else self._kinds.get(node.kind)
         return "" if meaning is None else meaning.role
 
+    def is_indented(self, node: Node) -> bool:
+        """Whether the lines of a text share an indentation that is layout."""
+        meaning = self._kinds.get(node.kind)
+        return meaning is not None and meaning.note == "indented"
+
     def part(self, node: Node, name: str) -> Node | None:
         """A part of a node by the word that its meaning has for it."""
         meaning = self._kinds.get(node.kind)
