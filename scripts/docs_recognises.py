@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import yaml
 from docs_table import MADE, escaped, grid, joined
 
 from threatgate.catalog import table
+from threatgate.documents import format_of, read
 from threatgate.documents._kinds import Module, Prose, Tree
 from threatgate.explain import KINDS
 from threatgate.model import Kind
@@ -20,11 +23,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "fixtures" / "recognisers"
 DOCUMENTS = {Tree: "data files", Prose: "text", Module: "code"}
-FORMATS = {
-    "data files": ("yaml", "json", "jsonl", "toml", "dotenv", "properties", "ini"),
-    "text": ("markdown", "text", "template", "modelfile"),
-    "code": ("python", "typescript", "tsx", "javascript"),
-}
 INTRODUCTION = """\
 A changed file is read on both sides of the change, as the meaning that it holds: comments, layout, quoting and the
 order of keys are no part of it. What is found are elements, and a change is a difference between elements. The text of
@@ -56,24 +54,70 @@ def pages() -> dict[str, str]:
         "## Kinds\n" + grid(["kind", "what it is"], kinds),
         "## Formats\n" + _formats(),
         f"## Places\n{PLACES}\n\n" + _places(),
-        f"## Artefacts\n{COVERED}",
+        f"## Artefacts\n{COVERED}\n\n" + _artefacts(),
         *(_recogniser(each) for each in recognisers()),
     ]
     return {"recognises.md": "\n\n".join(parts) + "\n"}
 
 
+class Example(NamedTuple):
+    """A file of a fixture: the format it is read as, the kinds that its case finds, where the case is."""
+
+    form: str
+    document: type[Tree | Prose | Module]
+    kinds: frozenset[str]
+    case: Path
+
+
+@cache
+def _examples() -> tuple[Example, ...]:
+    found = []
+    for file in sorted(CASES.glob("*/*/after/**/*")):
+        parts = file.relative_to(CASES).parts
+        case, path = CASES.joinpath(*parts[:2]), "/".join(parts[3:])
+        form = format_of(path)
+        if file.is_file() and form is not None:
+            document = read(path, file.read_bytes())
+            if isinstance(document, Tree | Prose | Module):
+                found.append(Example(form, type(document), _kinds(case, path), case))
+    return tuple(found)
+
+
+@cache
+def _found(case: Path) -> tuple[tuple[str, str], ...]:
+    """Path and kind of every element that a case expects on head, from lines such as `tool send at app/a.py:4`."""
+    expected = yaml.safe_load((case / "expected.yaml").read_text(encoding="utf-8"))
+    places = [(line.rpartition(" at ")[2].rpartition(":")[0], line.partition(" ")[0]) for line in expected["after"]]
+    return tuple(sorted(set(places)))
+
+
+def _kinds(case: Path, path: str = "") -> frozenset[str]:
+    return frozenset(kind for place, kind in _found(case) if path in {"", place})
+
+
 def _formats() -> str:
     data = table("formats")
     rows = []
-    for document, names in FORMATS.items():
-        for name in names:
-            endings = [f".{suffix}" for suffix, found in data["suffixes"].items() if found == name]
-            whole = [file for file, found in data["names"].items() if found == name]
-            rows.append([document, name, joined(sorted(endings)), joined(sorted(whole))])
+    for name in data["readers"]:
+        endings = [f".{suffix}" for suffix, found in data["suffixes"].items() if found == name]
+        whole = [file for file, found in data["names"].items() if found == name]
+        examples = [each for each in _examples() if each.form == name and each.kinds]
+        if not examples:
+            raise SystemExit(f"format {name} has no fixture: add a case with such a file to fixtures/recognisers")
+        best = max(examples, key=lambda each: (len(each.kinds), str(each.case)))
+        kinds = sorted({kind for each in examples for kind in each.kinds}, key=list(Kind).index)
+        document = DOCUMENTS[best.document]
+        names = joined([*sorted(endings), *sorted(whole)])
+        rows.append([document, name, names, joined(kinds), _link(best.case)])
+    rows.sort(key=lambda row: list(DOCUMENTS.values()).index(row[0]))
     never = joined(sorted(name for name, found in data["names"].items() if found is None))
     inside = joined([f".{ending}" for ending in data["wrappers"]])
-    heads = ["read as", "format", "endings", "whole names"]
+    heads = ["read as", "format", "endings and whole names", "kinds in its fixtures", "example"]
     return grid(heads, rows) + "\n\n" + ENDINGS.format(inside=inside, never=never)
+
+
+def _link(case: Path) -> str:
+    return f"[{case.parent.name}/{case.name}](../{case.relative_to(ROOT).as_posix()})"
 
 
 def _places() -> str:
@@ -89,11 +133,21 @@ def _places() -> str:
     return grid(["scope", "folders", "names"], rows)
 
 
+def _artefacts() -> str:
+    rows = []
+    for recogniser in recognisers():
+        heading = recogniser.doc.strip().partition("\n")[0]
+        reads = " and ".join(DOCUMENTS[document] for document in recogniser.reads)
+        cases = sorted((CASES / recogniser.name).iterdir())
+        firing = [case for case in cases if not case.name.startswith("quiet")]
+        best = max(firing, key=lambda case: (len(_kinds(case)), case.name))
+        kinds = joined([str(kind) for kind in recogniser.kinds])
+        rows.append([f"[{recogniser.name}](#{recogniser.name})", escaped(heading), reads, kinds, _link(best)])
+    return grid(["recogniser", "what is read", "from", "kinds", "example"], rows)
+
+
 def _recogniser(recogniser: Recogniser) -> str:
     heading, _, body = recogniser.doc.strip().partition("\n")
-    reads = " and ".join(DOCUMENTS[document] for document in recogniser.reads)
-    facts = [f"Kinds: {joined([str(kind) for kind in recogniser.kinds])}.", f"Reads {reads}."]
-    if (CASES / recogniser.name).is_dir():
-        facts.append(f"Fixtures: [`{recogniser.name}`](../fixtures/recognisers/{recogniser.name}).")
-    parts = [f"### {recogniser.name}\n{escaped(heading)}", escaped(body.strip()), " ".join(facts)]
+    cases = f"Fixtures: [`{recogniser.name}`](../fixtures/recognisers/{recogniser.name})."
+    parts = [f"### {recogniser.name}\n{escaped(heading)}", escaped(body.strip()), cases]
     return "\n\n".join(part for part in parts if part)
