@@ -111,10 +111,16 @@ def guard_of(callee: str, handed: str) -> bool:
 
 
 @cache
+def no_logic(name: str, path: str) -> bool:
+    """Whether a function only shows, tests, counts or stores, by its name or its place."""
+    return bool(set(words(name)) & set(rows()["not_logic"]) or set(rows()["seen"]) & path_words(path, 9))
+
+
+@cache
 def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     """The kind of control that a function is by its own name, its class or its file; None if it is none."""
     parts = set(words(name))
-    if parts & set(rows()["not_logic"]) or not parts or set(rows()["seen"]) & path_words(path, 9):
+    if not parts or no_logic(name, path):
         return None
     for kind, strengths in rows()["logic"].items():
         tables = [strengths["anywhere"], *([strengths["field"]] if ai else [])]

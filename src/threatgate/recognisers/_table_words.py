@@ -16,6 +16,10 @@ LEAST = 2
 _NAME = re.compile(r"[A-Za-z][\w./:-]{1,60}")
 _LITERALS = re.compile(r"Literal\[(.*?)\]", re.DOTALL)
 _TEXT = re.compile(r"""(["'])(.*?)\1""")
+_INDEX = re.compile(r"""\[["'](\w+)["']\]""")
+_SHAPED = re.compile(
+    r"\??\.(?:(?:lower|upper|strip|trim|toLowerCase|toUpperCase|casefold|to_s|String)\(\)|value|name\(\))$"
+)
 _PROVIDING = frozenset({"provider", "providers", "vendor", "vendors", "llm", "llms", "backend", "backends", "service"})
 _SHOWN = (".tsx", ".jsx", ".vue", ".svelte")
 
@@ -49,6 +53,21 @@ def kind_of_table(subject: str, where: str, labels: tuple[str, ...]) -> Kind | N
     if own[-1] in rows()["tool_names"] and any(set(row) <= around for row in rows()["tools"]):
         return Kind.TOOL
     return None
+
+
+@cache
+def is_entry(label: str) -> bool:
+    """Whether a label is an entry rather than the case of none or of all others."""
+    return label.lower() not in ("*", "", "null", "none", "undefined", "default", "auto", "false", "true")
+
+
+@cache
+def plain_subject(subject: str) -> str:
+    """What a table decides on, as a dotted name without what only shapes it: `call["name"].lower()` is `call.name`."""
+    plain = _INDEX.sub(r".\1", subject)
+    while (found := _SHAPED.search(plain)) is not None:
+        plain = plain[: found.start()]
+    return plain
 
 
 @cache

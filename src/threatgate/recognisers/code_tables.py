@@ -18,7 +18,7 @@ from threatgate.recognisers._code import Facts, bare, code_of, facts, speaks_of_
 from threatgate.recognisers._model_tables import provider_functions
 from threatgate.recognisers._model_words import provider_name
 from threatgate.recognisers._parts import alone, fixed, listed, whole
-from threatgate.recognisers._table_words import is_shown, kind_of_table, literals, registered
+from threatgate.recognisers._table_words import is_entry, is_shown, kind_of_table, literals, plain_subject, registered
 from threatgate.recognisers._tool_words import grants
 from threatgate.vocabulary import words
 
@@ -41,12 +41,13 @@ def _read(source: Source) -> Iterator[Found]:
     told = {found.name for found in provider_functions(module)}
     declared = {text for site in known.sites if site.key == "name" and (text := text_of(site.node)) is not None}
     for switch in module.tables:
-        labels = [(tail(entry.key), entry.span) for entry in switch.entries if entry.key not in ("*", "null", "None")]
-        kind = kind_of_table(switch.subject, switch.where, tuple(entry.key for entry in switch.entries))
+        labels = [(tail(entry.key), entry.span) for entry in switch.entries if is_entry(entry.key)]
+        subject = plain_subject(switch.subject)
+        kind = kind_of_table(subject, switch.where, tuple(entry.key for entry in switch.entries))
         if kind is Kind.TOOL:
             labels = [(label, span) for label, span in labels if label not in declared]
         if kind is not None and labels and not (kind is Kind.MODEL and switch.where in told):
-            name = ".".join(part for part in (switch.where, tail(bare(switch.subject))) if part)
+            name = ".".join(part for part in (switch.where, tail(bare(subject))) if part)
             yield _listing(kind, name, labels, switch.span)
     for owner in module.classes:
         yield from _of_class(owner)
@@ -86,6 +87,7 @@ def _named_types(known: Facts) -> Iterator[Found]:
 
 
 def _types(name: str, subject: str, labels: list[tuple[str, Span]], span: Span) -> Iterator[Found]:
+    labels = [(text, place) for text, place in labels if is_entry(text)]
     kind = kind_of_table(subject, "", tuple(text for text, _ in labels))
     if kind in (Kind.MODEL, Kind.RETRIEVAL):
         yield _listing(kind, name, labels, span)
