@@ -166,7 +166,7 @@ class _Walk:
 
     def _returned(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
         value = meaning.of(node, "value")
-        if value is not None and scope.function is not None:
+        if value is not None and (scope.function is not None or node.scope is None):
             self._handed_back(node, value, scope)
         self._next(node.named, scope)
 

@@ -43,7 +43,7 @@ _LISTS: Final = frozenset(
 )
 # Maps that are called with keys and values in turn.
 _TURNS: Final = frozenset({"Map.of", "ImmutableMap.of", "Collections.singletonMap"})
-_FORMATTERS: Final = frozenset({"String.format", "string.Format", "String.Format", "MessageFormat.format"})
+_FORMATTERS: Final = frozenset({"sprintf", "String.format", "string.Format", "String.Format", "MessageFormat.format"})
 _JOINERS: Final = frozenset({"String.join", "string.Join", "String.Join"})
 _CONCATENATIONS: Final = frozenset({"string.Concat", "String.Concat"})
 _MAPS: Final = frozenset({"dict", "mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf", "sortedMapOf"})
@@ -54,7 +54,7 @@ _STRIPS_RIGHT: Final = frozenset({"rstrip", "trimEnd", "trimRight", "stripTraili
 _TEXTS: Final = frozenset({"toString", "ToString", "intern", "ReplaceLineEndings", "translateEscapes"})
 # The placeholders of a format string say what an interpolation would: `{name}`.
 _FORMATS: Final = frozenset({"format", "formatted", "format_map"})
-_DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent"})
+_DEDENTS: Final = frozenset({"dedent", "stripIndent", "outdent", "indoc"})
 _TRIMS: Final = frozenset({"trimIndent", "strip_heredoc"})
 _SQUEEZES: Final = frozenset({"squish"})
 _MARGINS: Final = frozenset({"trimMargin", "stripMargin"})
@@ -124,7 +124,7 @@ def _in_turn(callee: str, args: Sequence[Located]) -> Map | None:
 
 
 def _put_together(callee: str, args: Sequence[Located]) -> Scalar | None:
-    """`String.format("…", x)` and `String.join("\\n", "…", x)` as the text they come to."""
+    r"""`String.format("…", x)` and `String.join("\n", "…", x)` as the text they come to."""
     if callee in _FORMATTERS:
         return next((item for item in args[:2] if isinstance(item, Scalar) and isinstance(item.value, str)), None)
     if callee not in _JOINERS and callee not in _CONCATENATIONS:
@@ -168,12 +168,9 @@ def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Sc
         return Scalar(dedented(text), receiver.span)
     if method in _TEXTS and not args:
         return receiver
-    if method in _TRIMS and not args:
-        return Scalar(dedented(_framed(text)), receiver.span)
-    if method in _SQUEEZES and not args:
-        return Scalar(" ".join(text.split()), receiver.span)
-    if method in _MARGINS and not args:
-        return Scalar(_MARGIN.sub("", _framed(text)), receiver.span)
+    laid_out = None if args else _laid_out(method, text)
+    if laid_out is not None:
+        return Scalar(laid_out, receiver.span)
     chars = text_of(args[0]) if args else None
     if len(args) > 1 or (args and chars is None):
         return None
@@ -184,6 +181,15 @@ def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Sc
     if method in _STRIPS_RIGHT:
         return Scalar(text.rstrip(chars), receiver.span)
     return None
+
+
+def _laid_out(method: str, text: str) -> str | None:
+    """What a method that takes the layout out of a text leaves of it; None for another method."""
+    if method in _TRIMS:
+        return dedented(_framed(text))
+    if method in _SQUEEZES:
+        return " ".join(text.split())
+    return _MARGIN.sub("", _framed(text)) if method in _MARGINS else None
 
 
 def _framed(text: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from threatgate.documents._syntax import Node, Syntax
 
 FALLBACKS: Final = frozenset({"or", "||", "??", "?:"})
+_JOINS: Final = frozenset({"+", "."})
 _NUMERIC: Final = frozenset({"number", "unary", "binary"})
 
 
@@ -62,7 +63,7 @@ class Operators:
             return None if literal is None or len(nodes) > 2 else Scalar(literal.value, self._syntax.lines(node))
         if all(self._role(operand) in _NUMERIC for operand in nodes):
             return self._computed(node, operands)
-        if all(symbol == "+" for symbol, _ in operands[1:]):
+        if all(symbol in _JOINS for symbol, _ in operands[1:]):
             return self._texts.concatenated(node, nodes)
         return None
 
