@@ -125,7 +125,8 @@ def _control_added(element: Element, moves: tuple[Move, ...], seen: set[Directio
         return Direction.UNCLEAR
     if told and all(not COMPUTED.isdisjoint(move.pointer) or spread(move.before, move.after) for move in told):
         return Direction.UNCLEAR
-    return Direction.UNCLEAR if seen == {Direction.NEUTRAL} else Direction.NARROWS
+    unknown = kind is Kind.APPROVAL and element.subject == "" and seen == {Direction.UNCLEAR}
+    return Direction.UNCLEAR if unknown or seen == {Direction.NEUTRAL} else Direction.NARROWS
 
 
 def _states_off(kind: Kind, move: Move) -> bool:

@@ -18,6 +18,7 @@ OPPOSITE = {WIDENS: NARROWS, NARROWS: WIDENS, NEUTRAL: NEUTRAL, UNCLEAR: UNCLEAR
 _PATH_KEYS = frozenset({
     "paths", "path", "roots", "root", "directories", "additional_directories", "allowed_paths", "cwd", "folders",
 })  # fmt: skip
+_ALLOWED = frozenset({"allowed", "allow", "allowed_values", "allowed_models", "allowlist"})
 _PINS = frozenset({"version", "revision", "commit", "digest", "sha", "sha256", "hash"})
 # Values that are known only when the program runs.
 COMPUTED = frozenset({"$call", "$code"})
@@ -43,7 +44,7 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
     if kind is Kind.LOGGING and kept.endswith(_RETENTION) and COMPUTED.isdisjoint(pointer) and not difference.in_list:
         return _of_kept(kept, before, after)
     if difference.in_list:
-        return _of_lists(polarity or _BY_KIND.get(kind), key, before, after)
+        return _of_lists(polarity or ("grant" if key in _ALLOWED else _BY_KIND.get(kind)), key, before, after)
     if key in _PINS:
         return WIDENS if after is None else NARROWS if before is None else NEUTRAL
     if key in _PATH_KEYS and isinstance(before, str) and isinstance(after, str):
