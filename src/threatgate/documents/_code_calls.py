@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from threatgate.documents._code_values import Values
     from threatgate.documents._located import Located
     from threatgate.documents._syntax import Node, Syntax
+    from threatgate.model import Span
 
 _RECEIVERS = frozenset({"call", "string", "adjacent", "list", "map"})
 
@@ -105,9 +106,23 @@ class Calls:
         return (
             environment_call(callee, args, named, span)
             or folded_call(callee, receiver, args, named)
-            or (handed_on(self._syntax.grammar, callee, receiver, args, span) if not named else None)
+            or (None if named else self._handed(callee, receiver_node, args, given, span))
             or Call(callee, tuple(args), named, span, receiver)
         )
+
+    def _handed(
+        self, callee: str, receiver: Node | None, args: Sequence[Located], given: Sequence[Node], span: Span
+    ) -> Located | None:
+        """The value that a call hands on; what it is called on is no call of its own then."""
+        grammar = self._syntax.grammar
+        if callee.rpartition(".")[2] in grammar.defaults and len(given) == 1:
+            body = self._syntax.part(self._syntax.inner(given[0]), "body")
+            args = args if body is None or self._syntax.role(body) == "block" else (self._values.read(body),)
+        held = None if receiver is None else self._values.read(receiver)
+        found = handed_on(grammar, callee, held, args, span)
+        if found is not None and receiver is not None:
+            self.links.add(id(receiver))
+        return found
 
     def _callee(self, node: Node) -> str:
         callee = self._syntax.part(node, "callee")

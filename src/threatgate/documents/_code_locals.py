@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.documents._syntax import Node, Syntax
+
+# Parts of patterns that say what is expected rather than give it a name.
+_NO_NAMES: Final = frozenset({"condition", "type"})
 
 
 def bound_names(syntax: Syntax, pattern: Node) -> Iterator[str]:
@@ -22,7 +25,11 @@ def bound_names(syntax: Syntax, pattern: Node) -> Iterator[str]:
         elif role not in {"member", "subscript", "call"}:
             place = grammar.inner.get(node.kind)
             inside = [node.part(place)] if place is not None else node.named[::-1]
-            waiting += (child for child in inside if child is not None and child.kind not in grammar.silent)
+            waiting += (
+                child
+                for child in inside
+                if child is not None and child.field not in _NO_NAMES and child.kind not in grammar.silent
+            )
 
 
 class Locals:

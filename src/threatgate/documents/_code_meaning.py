@@ -85,7 +85,10 @@ class Grammar(NamedTuple):
     documentation is the first string of the body and other bare strings do nothing; `angles`: types stand in `<…>`,
     which an expression can look like; `shapes` bring node types into the shape that the reader asks for; `builders` are
     the methods that end a chain of settings; `blocks`: texts in three quotes lose the indentation that their lines
-    share and, where the last line feed is the layout's too, that.
+    share and, where the last line feed is the layout's too, that; `wraps` are functions that hand on their only
+    argument, `keeps` methods that hand on what they are called on, `defaults` methods whose argument stands in for what
+    is missing; `doc_lines` begin each line of a documentation comment; `prepared` writes the source for the parser, each
+    byte in its place; `reopens`: a class may be written in several blocks.
     """
 
     language: str
@@ -106,6 +109,12 @@ class Grammar(NamedTuple):
     shapes: Mapping[str, Callable[[Syntax, Node], None]] = {}
     builders: frozenset[str] = frozenset()
     blocks: Literal["", "kept", "cut"] = ""
+    wraps: frozenset[str] = frozenset()
+    keeps: frozenset[str] = frozenset()
+    defaults: frozenset[str] = frozenset()
+    doc_lines: str = ""
+    prepared: Callable[[bytes], bytes] | None = None
+    reopens: bool = False
 
 
 def wrappers(grammar: Grammar) -> Mapping[str, Meaning]:

@@ -24,7 +24,12 @@ _LEVELS: Final = frozenset(
         *("print", "println", "printf"),
     }
 )
-_PRINTERS: Final = frozenset({"print", "pprint", "println", "eprint", "eprintln", "puts", "NSLog"})
+_PRINTERS: Final = frozenset(
+    {
+        *("print", "pprint", "println", "eprint", "eprintln", "puts", "NSLog"),
+        *("info!", "debug!", "warn!", "error!", "trace!", "log!"),
+    }
+)
 _STREAMS: Final = frozenset({"System.out", "System.err", "Console.Error", "Console.Out", "Debug", "Trace"})
 _PRINTERS_OF_FMT: Final = frozenset({"Print", "Printf", "Println"})
 

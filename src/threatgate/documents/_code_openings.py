@@ -13,7 +13,7 @@ from threatgate.documents._kinds import Body, Class, Function
 from threatgate.documents._located import Call, Code, Entry, Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from threatgate.documents._code_scopes import Hint, Scope
     from threatgate.documents._code_tokens import Tokens
@@ -124,7 +124,8 @@ class Openings:
 
     def classes(self) -> tuple[Class, ...]:
         """All classes in the order of the text."""
-        return tuple(self._class(opened) for opened in self._classes)
+        found = [self._class(opened) for opened in self._classes]
+        return tuple(_together(found)) if self._syntax.grammar.reopens else tuple(found)
 
     def _function(self, opened: OpenFunction) -> Function:
         doc, doc_span = documented(self._syntax, opened.node, opened.begins)
@@ -187,3 +188,22 @@ class Openings:
                 else Ref(self._tokens.compact(expression), self._syntax.lines(decorator))
             )
         return tuple(found)
+
+
+def _together(classes: Iterable[Class]) -> Iterator[Class]:
+    """Classes that are written in several blocks, each with all that its blocks say, where the first stands."""
+    found: dict[tuple[str, str], Class] = {}
+    for one in classes:
+        before = found.get((one.where, one.name))
+        found[one.where, one.name] = (
+            one
+            if before is None
+            else before._replace(
+                bases=tuple(dict.fromkeys((*before.bases, *one.bases))),
+                decorators=(*before.decorators, *one.decorators),
+                fields=tuple({entry.key: entry for entry in (*before.fields, *one.fields)}.values()),
+                annotations=(*before.annotations, *one.annotations),
+                notes=(*before.notes, *one.notes),
+            )
+        )
+    yield from found.values()

@@ -38,6 +38,7 @@ class OpenClass(NamedTuple):
     begins: int
     fields: dict[str, Entry]
     annotations: dict[str, str]
+    notes: dict[str, tuple[Call, ...]]
 
     @property
     def qualified(self) -> str:

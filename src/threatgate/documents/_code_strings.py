@@ -18,7 +18,10 @@ _SIMPLE: Final = {
 }  # fmt: skip
 _BY_NUMBER: Final = re.compile(r"(?:x|u|U)([0-9A-Fa-f]+)|u\{([0-9A-Fa-f_]+)\}|([0-7]{1,3})")
 _HOLDS_TEXT: Final = frozenset(
-    {"string_content", "string_fragment", "multiline_string_fragment", "string_literal_content", "raw_string_content"}
+    {
+        *("string_content", "string_fragment", "multiline_string_fragment", "string_literal_content"),
+        *("raw_string_content", "interpreted_string_literal_content", "raw_string_literal_content"),
+    }
 )
 _HOLDS_CODE: Final = frozenset({"interpolation", "template_substitution"})
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -99,6 +102,8 @@ def _decoded(escape: str, *, keeps_escapes: bool) -> str:
     simple = _SIMPLE.get(body)
     if simple is not None:
         return simple
+    if body[:1] in {"\n", "\r"}:
+        return ""
     number = _BY_NUMBER.fullmatch(body)
     if number:
         wide = number[1] or number[2]

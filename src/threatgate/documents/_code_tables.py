@@ -104,6 +104,9 @@ class Tables:
                 yield _label(value)
             elif (name := self._syntax.text(node)).replace(".", "").replace("::", "").isidentifier():
                 yield OTHERS if name == "_" else name
+            elif (kind := node.part("type")) is not None:
+                # What else a pattern names is what it takes apart.
+                waiting.append(kind)
             elif node.named:
                 waiting += reversed(node.named)
             else:

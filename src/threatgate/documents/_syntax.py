@@ -245,7 +245,7 @@ def parse(text: str, grammar: Grammar, lines: Sequence[int] | None = None) -> Sy
     if grammar.angles and _is_ambiguous(source):
         raise UnreadableError("compares or types too much in one statement", None, HINT)
     language, kinds, fields = loaded(grammar.package, grammar.entry)
-    tree = _tree(source, language)
+    tree = _tree(source if grammar.prepared is None else grammar.prepared(source), language)
     if tree is None:
         raise UnreadableError("takes more work to parse than code of its size does", None, HINT)
     return Syntax(source, tree, grammar, (kinds, fields), lines)
