@@ -30,8 +30,6 @@ def prose(path: str, text: str) -> Prose:
         pytest.param("prompts/system.j2", "template", id="jinja"),
         pytest.param("prompts/system.md.j2", "template", id="markdown-in-jinja"),
         pytest.param("prompts/a.hbs", "template", id="handlebars"),
-        pytest.param("Modelfile", "modelfile", id="modelfile"),
-        pytest.param("Modelfile.support", "modelfile", id="modelfile-of-a-variant"),
     ],
 )
 def test_formats(path: str, expected: str) -> None:
@@ -89,10 +87,6 @@ def test_front_matter(text: str, front: dict[str, Any], body: str, line: int) ->
 def test_no_front_matter(text: str) -> None:
     found = prose("a.md", text)
     assert (found.front, found.body) == (None, text)
-
-
-def test_a_modelfile_has_none() -> None:
-    assert prose("Modelfile", "---\na: 1\n---\n").front is None
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,11 @@ _END = {
 }
 _READERS = {"---": yaml_front, "+++": toml_front}
 _KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[A-Za-z_][\w.-]*[ \t]*[:=]")
-_WITHOUT_FRONT_MATTER = frozenset({"modelfile"})
 
 
 def read(text: str, form: str) -> Prose:
     """The text of a file and the front matter before it. Raises UnreadableError if that cannot be read."""
-    front, begin = _front(text) if form not in _WITHOUT_FRONT_MATTER else (None, 0)
+    front, begin = _front(text)
     last = last_line(text)
     return Prose(form, front, text[begin:], Span(min(line_at(text, begin), last), last), text)
 

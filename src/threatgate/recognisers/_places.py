@@ -7,6 +7,7 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
+from threatgate.documents import format_of
 from threatgate.globs import matches_any
 from threatgate.model import Kind, Scope
 from threatgate.vocabulary import words
@@ -56,6 +57,10 @@ _HELD = {
 }
 
 
+# Formats that nothing but AI systems are written in.
+_LANGUAGES = {"baml": Kind.PROMPT, "colang": Kind.APPROVAL, "modelfile": Kind.MODEL}
+
+
 @lru_cache(_MANY)
 def surface_kind(path: str) -> Kind | None:
     """What the file at a path holds by its place alone, for one that cannot be parsed; None if nothing says it."""
@@ -65,7 +70,7 @@ def surface_kind(path: str) -> Kind | None:
     for name in ("agent", "skill", "command"):
         if stands_in(path, "agent_places", "places", name, "sure"):
             return Kind.PROMPT
-    return Kind.PROMPT if prompt_place(path) == "sure" else None
+    return Kind.PROMPT if prompt_place(path) == "sure" else _LANGUAGES.get(format_of(path) or "")
 
 
 @lru_cache(_MANY)

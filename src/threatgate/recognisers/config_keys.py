@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FLAT = frozenset({"dotenv", "properties", "ini"})
-ROWS = frozenset({"csv"})
+# read by their own recognisers, or not at all
+ROWS = frozenset({"csv", "rego", "cedar", "colang", "hcl", "bicep", "dockerfile", "xml"})
 NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "provider", "type")
 NAMES = (("name",), ("id",))
 # what the keys of a pipeline can say of an AI system that it runs
