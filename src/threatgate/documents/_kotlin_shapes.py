@@ -68,8 +68,19 @@ def _parameters(syntax: Syntax, node: Node) -> None:
         if one.kind in _PARAMETERS:
             _declared(syntax, one)
             label(child(one, "identifier"), "name")
-            label(after(one, "'="), "default")
+            label(after(one, "'=") or _described(one), "default")
             _typed(one)
+
+
+def _described(node: Node) -> Node | None:
+    """What an annotation says of a field that has no value: `@LLMDescription("…") val city: String`."""
+    found = [one.first for one in node.children if one.kind == "annotation" and node.kind == "class_parameter"]
+    call = next((one for one in found if one is not None and one.kind == "constructor_invocation"), None)
+    if call is None:
+        return None
+    value = made(call.kind, "default", call.children, node.scope)
+    node.children = [*node.children, value]
+    return value
 
 
 def _property(syntax: Syntax, node: Node) -> None:
