@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, plain
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, plain, text_of
 from threatgate.identity import canonical
 from threatgate.model import Kind, Span
 from threatgate.recognisers._parts import Part, fixed, kept, listed, settled, whole
-from threatgate.recognisers._platform_shapes import called, field, matches, places
+from threatgate.recognisers._platform_shapes import Place, called, field, matches, places
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.vocabulary import is_noise
 
@@ -34,14 +34,32 @@ def elements(
             continue
         if place.met and place.met[-1] in row.get("besides", ()):
             continue
-        parts, claims = _parts(row, kind, place.entry, base)
+        shown = _unquoted(place) if "unquoted" in row else place
+        parts, claims = _parts(row, kind, shown.entry, base)
         if not parts:
             continue
         if "keep" not in row:
             used.add(id(place.entry.value))
-        name = called(row["name"], place, base, around)
+        name = called(row["name"], shown, base, around)
         span = _span(parts) if "keep" in row or not row["at"] else place.entry.span
-        yield whole(kind, name, parts, span, subject=row.get("subject", ""), claims=claims, scope=scope)
+        yield whole(
+            kind,
+            name,
+            parts,
+            span,
+            subject=row.get("subject", ""),
+            claims=(*claims, place.entry.value) if shown is not place else claims,
+            scope=scope,
+        )
+
+
+def _unquoted(place: Place) -> Place:
+    """A text without its quotation marks, on which nothing rests: `check input $model="guard"`."""
+    text = text_of(place.entry.value)
+    if text is None:
+        return place
+    bare = Scalar(text.replace('"', "").replace("'", ""), place.entry.value.span)
+    return Place(Entry(place.entry.key, bare, place.entry.span), place.met)
 
 
 def _parts(row: dict[str, Any], kind: Kind, entry: Entry, base: Map) -> tuple[list[Part], tuple[Located, ...]]:
@@ -50,7 +68,7 @@ def _parts(row: dict[str, Any], kind: Kind, entry: Entry, base: Map) -> tuple[li
     if not isinstance(node, Map):
         if "keep" in row or "flat" in row or plain(node) in _EMPTY:
             return [], ()
-        return [_part(Entry(entry.key, node, entry.span), kind, row, key=row.get("as", entry.key))], (node,)
+        return [_part(entry, kind, row, row.get("as", entry.key))], (node,)
     claims: tuple[Located, ...] = () if "keep" in row else (node,)
     for each in _fields(row, node):
         if plain(each.value) in _EMPTY:
@@ -58,7 +76,7 @@ def _parts(row: dict[str, Any], kind: Kind, entry: Entry, base: Map) -> tuple[li
         if each.key in row.get("names", {}):
             parts.append(_names(each, row["names"][each.key]))
         else:
-            parts.append(_part(each, kind, row))
+            parts.append(_part(each, kind, row, row.get("renamed", {}).get(each.key, "")))
         if "keep" in row:
             claims = (*claims, each.value)
     made = field(base, row["with"]) if "with" in row and parts else None
