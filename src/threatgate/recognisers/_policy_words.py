@@ -102,6 +102,12 @@ def is_setter(callee: str) -> bool:
 
 
 @cache
+def is_control_base(bases: tuple[str, ...]) -> bool:
+    """Whether a class implements an interface of controls: a filter of tool calls, a guardrail."""
+    return any(tail(base) in rows()["control_bases"] for base in bases)
+
+
+@cache
 def guard_of(callee: str, handed: str) -> bool:
     """Whether a dependency or decorator guards what follows: `Depends(check_admin)`."""
     known = rows()["guards"]
@@ -127,7 +133,9 @@ def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
         if any(set(row) <= parts for known in tables for row in known):
             return Kind(kind)
     around = set(path_words(path)) | set(words(where.rpartition(".")[2]))
-    folder = set(path_words(path, 2)) - set(path_words(path))
+    folder = set(path_words(path, 3)) - set(path_words(path))
+    # A handler of requests is named by its place: `auth/callback/route.ts` has a `GET`.
+    parts |= folder if name in rows()["handlers"] else set()
     for kind, place in rows()["places"].items():
         named = any(set(row) <= around for row in place["names"]) or bool(_FOLDERS.get(kind, frozenset()) & folder)
         if named and (not place["words"] or parts & set(place["words"])):

@@ -38,12 +38,15 @@ def _rows() -> Any:
         "wrappers",
         "makers",
         "shapes",
+        "fills",
         "people",
         "roles",
         "role_keys",
         "content_keys",
         "places",
         "seen",
+        "specs",
+        "notes",
     ):
         rows[name] = frozenset(rows[name])
     rows["keys"] = {name: frozenset(keys) for name, keys in rows["keys"].items()}
@@ -108,11 +111,18 @@ def wraps(callee: str) -> bool:
     names = callee.replace("()", "").split(".")
     if names[-1] in _rows()["wrappers"]:
         return True
-    return (
-        names[-1] in _rows()["makers"]
-        and len(names) > 1
-        and ("prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"])
-    )
+    if len(names) < 2:  # noqa: PLR2004 - a maker is named after what it makes
+        return False
+    if names[-1] in _rows()["makers"]:
+        asked = names[-1] in ("system", "user") and any("prompt" in name.lower() for name in names[:-1])
+        return asked or "prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"]
+    return names[-1] == "text" and names[0] in _rows()["specs"] and len(names) == 2  # noqa: PLR2004 - `u.text(…)`
+
+
+@cache
+def fills(callee: str) -> bool:
+    """Whether a call fills in the text it is called on: `PROMPT.format(…)`, `template.render(…)`."""
+    return "." in callee and tail(callee) in _rows()["fills"]
 
 
 @cache

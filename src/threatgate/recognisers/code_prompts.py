@@ -19,6 +19,7 @@ from threatgate.recognisers._code import Facts, Site, around, bare, code_of, fac
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
+from threatgate.recognisers._prompt_uses import prompt_uses
 from threatgate.recognisers._prompt_words import (
     LONG,
     SHORT,
@@ -54,6 +55,8 @@ def _read(source: Source) -> Iterator[Found]:
     for site in known.sites:
         if id(site.node) not in reader.done and not reader.is_built(site.where):
             yield from reader.of(site)
+    if reader.ai:
+        yield from prompt_uses(known, reader.built)
 
 
 class _Reader:
