@@ -40,7 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("surface",),
     ("answering",),
     ("gate", "inventory", "explain", "deciding"),
-    ("adoption", "demo"),
+    ("adoption", "demo", "hook"),
     ("cli",),
     ("__main__",),
 )

@@ -40,6 +40,42 @@ def default_branch(repo: Path) -> str | None:
         return configured if f"refs/heads/{configured}" in names else None
 
 
+def remote_default(repo: Path, remote: str) -> str | None:
+    """The branch of a remote on which changes land, as far as this clone has seen it."""
+    with _opened(repo) as clone:
+        names = {reference.path: reference for reference in clone.references}
+        said = names.get(f"refs/remotes/{remote}/HEAD")
+        if said is not None:
+            return said.reference.path.removeprefix(f"refs/remotes/{remote}/")
+        return next((name for name in ("main", "master") if f"refs/remotes/{remote}/{name}" in names), None)
+
+
+def commit_named(repo: Path, name: str) -> str | None:
+    """The id of the commit that a name or an id means in the clone, None where it has none."""
+    from git import BadName, BadObject
+
+    with _opened(repo) as clone:
+        try:
+            return clone.commit(name).hexsha
+        except (BadName, BadObject, ValueError):
+            return None
+
+
+def hooks_folder(repo: Path) -> Path:
+    """The folder from which Git runs hooks: that of `core.hooksPath`, else the one that all worktrees share.
+
+    Raises UsageError where hooks are switched off.
+    """
+    from pathlib import Path
+
+    with _opened(repo) as clone:
+        said = str(clone.git.rev_parse("--git-path", "hooks"))
+        folder = Path(clone.working_dir, said).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"hooks are switched off: core.hooksPath is {folder}", "unset it, or name a folder there")
+    return folder
+
+
 def _opened(repo: Path) -> Repo:
     from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
