@@ -29,6 +29,7 @@ from threatgate.recognisers._keys import (
     speaks_of_ai,
     speaks_to_a_model,
 )
+from threatgate.recognisers._resources import flavour
 from threatgate.vocabulary import Term, is_noise, words
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def _read(source: Source) -> Iterator[Found]:
         return
     inside = None if page.pipeline else place(source.path, tree.text)
     for index, root in enumerate(tree.roots):
+        if flavour(tree.format, root):
+            # Infrastructure as code has words of its own.
+            continue
         prefix = (f"document {index + 1}",) if len(tree.roots) > 1 else ()
         yield from _below(page, root, prefix, inside)
 
@@ -89,9 +93,9 @@ def _accounted(page: Page, node: Located) -> bool:
         return True
     match node:
         case Map(entries=entries):
-            return bool(entries) and all(id(entry.value) in page.taken for entry in entries)
+            return bool(entries) and all(_accounted(page, entry.value) for entry in entries)
         case Seq(items=items):
-            return bool(items) and all(id(item) in page.taken for item in items)
+            return bool(items) and all(_accounted(page, item) for item in items)
     return False
 
 

@@ -100,7 +100,9 @@ def _chat_plugin(root: Map, taken: frozenset[int]) -> Iterator[Found]:
     told = root.entry("description_for_model")
     if told is not None and text_of(told.value):
         part = fixed("description_for_model", normalised(text_of(told.value) or ""), told.span)
-        yield whole(Kind.PROMPT, f"{name}.description_for_model", [part], told.span, claims=(told.value,))
+        named = root.get("name_for_model")
+        beside = () if named is None else (named,)
+        yield whole(Kind.PROMPT, f"{name}.description_for_model", [part], told.span, claims=(told.value, *beside))
     reach = [entry for entry in root.entries if entry.key in ("api", "auth", "runtimes")]
     if reach:
         claims = tuple(entry.value for entry in reach)
