@@ -32,7 +32,7 @@ def built(links: Sequence[Located]) -> Call | None:
     """
     calls = [link for link in links if isinstance(link, Call)]
     first, last = calls[0], calls[-1]
-    if len(calls) < len(links) or last.args or last.kwargs:
+    if len(calls) < len(links) or last.args or any(entry.key != TYPES for entry in last.kwargs):
         return None
     name, begins = _made(first)
     if not name:

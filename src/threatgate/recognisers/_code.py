@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Source
 
 NEAREST = 3
+# Languages whose imports begin with the name of the whole project, which says nothing of the module.
+_NAMED_WHOLE = frozenset({"csharp", "java", "kotlin"})
 SHORT = 6
 
 
@@ -90,7 +92,8 @@ class Facts:
     @cached_property
     def imports_ai(self) -> bool:
         """Whether the module imports a package of the field, or a module of the project that is named after it."""
-        return any(_of_the_field(name) for name in self.module.imports)
+        named_whole = self.module.language in _NAMED_WHOLE
+        return any(_of_the_field(name, named_whole=named_whole) for name in self.module.imports)
 
     def resolved(self, node: Located | None) -> Located | None:
         """The value of a constant of this module that a name stands for; any other node as it is."""
@@ -175,12 +178,15 @@ def is_constant(name: str) -> bool:
     return last.isupper() and len(last) > 1
 
 
-def _of_the_field(name: str) -> bool:
+def _of_the_field(name: str, *, named_whole: bool) -> bool:
     plain = name.lower().replace("-", "_")
     if plain.startswith("."):
         return bool(_cues() & path_words(name, 2))
     names, prefixes = _packages()
-    return plain in names or plain.startswith(prefixes) or bool(_cues() & set(words(plain)) - {"ai"})
+    if plain in names or plain.startswith(prefixes):
+        return True
+    near = ".".join(name.split(".")[-2:]) if named_whole else plain
+    return bool(_cues() & set(words(near)) - {"ai"})
 
 
 @lru_cache(maxsize=1)

@@ -53,6 +53,9 @@ def holder_of(callee: str) -> tuple[Kind, bool] | None:
     """The kind whose settings a class or call holds, and whether its mere appearance counts."""
     last = tail(callee)
     if not last[:1].isupper():
+        # `MessageWindowChatMemory.withMaxMessages(10)` makes one too.
+        last = tail(callee.rpartition(".")[0]) if last.startswith("with") else ""
+    if not last[:1].isupper():
         return None
     for kind, names in rows()["holders"].items():
         for name in names:

@@ -111,7 +111,11 @@ def messages_in(node: Located) -> Iterator[tuple[str, str, Span]]:
 
 
 def _of_wrapper(call: Call) -> Iterator[tuple[str, str, Span]]:
-    role = text_of(call.named("role")) or tail(call.callee.removesuffix(".from_template").removesuffix(".fromTemplate"))
+    role = (
+        text_of(call.named("role"))
+        or _role_given(call)
+        or tail(call.callee.removesuffix(".from_template").removesuffix(".fromTemplate"))
+    )
     content = call.named("content", "template", "text", "prompt", "messages", "parts", "contents")
     for node in (content, *call.args):
         if node is None or (isinstance(node, (Ref, Code)) and text_in(node) is None):
@@ -124,6 +128,13 @@ def _of_wrapper(call: Call) -> Iterator[tuple[str, str, Span]]:
         if inner:
             yield from inner
             return
+
+
+def _role_given(call: Call) -> str | None:
+    """The role that is the first argument: `new ChatMessage(ChatRole.System, "…")`."""
+    first = call.args[0] if call.args else None
+    last = tail(first.name).lower() if isinstance(first, Ref) else None
+    return last if is_role(last) else None
 
 
 def is_message_list(node: Located) -> bool:

@@ -111,18 +111,24 @@ def wraps(callee: str) -> bool:
     names = callee.replace("()", "").split(".")
     if names[-1] in _rows()["wrappers"]:
         return True
-    if len(names) < 2:  # noqa: PLR2004 - a maker is named after what it makes
+    if len(names) < 2:
         return False
     if names[-1] in _rows()["makers"]:
         asked = names[-1] in ("system", "user") and any("prompt" in name.lower() for name in names[:-1])
         return asked or "prompt" in names[-2].lower() or names[-2] in _rows()["wrappers"]
-    return names[-1] == "text" and names[0] in _rows()["specs"] and len(names) == 2  # noqa: PLR2004 - `u.text(…)`
+    return names[-1] == "text" and names[0] in _rows()["specs"] and len(names) == 2
 
 
 @cache
 def fills(callee: str) -> bool:
     """Whether a call fills in the text it is called on: `PROMPT.format(…)`, `template.render(…)`."""
     return "." in callee and tail(callee) in _rows()["fills"]
+
+
+@cache
+def is_note(callee: str) -> bool:
+    """Whether a decorator holds what a model is told."""
+    return tail(callee) in _rows()["notes"]
 
 
 @cache

@@ -32,6 +32,7 @@ def decorated(function: Function) -> Iterator[Found]:
             continue
         call = decorator if isinstance(decorator, Call) else None
         name, described = _words_of(call)
+        described = described if described is not None else _described_beside(function)
         text = described if described is not None else function.doc
         parts: list[Part] = []
         if text:
@@ -46,12 +47,20 @@ def _words_of(call: Call | None) -> tuple[str | None, str | None]:
     """Name and description that a decorator gives, by keyword or as its first argument."""
     if call is None:
         return None, None
-    name = text_of(call.named("name", "name_override", "tool_name"))
-    described = text_in(call.named("description", "description_override", "tool_description"))
-    first = text_of(call.args[0]) if call.args else None
+    name = text_of(call.named("name", "Name", "name_override", "tool_name"))
+    described = text_in(call.named("description", "Description", "description_override", "tool_description", "value"))
+    first = text_in(call.args[0]) if call.args else None
     if first is not None and " " in first:
         return name, described or first
     return name or first, described
+
+
+def _described_beside(function: Function) -> str | None:
+    """The description that another decorator of the function gives."""
+    for decorator in function.decorators:
+        if isinstance(decorator, Call) and tail(decorator.callee) == "Description" and decorator.args:
+            return text_in(decorator.args[0])
+    return None
 
 
 def _options(entries: Iterable[Entry]) -> Iterator[Part]:
@@ -117,6 +126,10 @@ def _parts(entries: list[Entry], known: Facts) -> dict[str, Part]:
 def _wrapped(entries: list[Entry], call: Call | None, known: Facts) -> Function | None:
     """The function of this module that a tool wraps."""
     handed = [entry.value for entry in entries if part_of(entry.key) == "handlers"]
+    named = {text for item in (call.args if call is not None else ()) if (text := text_of(item))}
+    spoken = [function for function in known.module.functions if function.name in named]
+    if spoken:
+        return spoken[0]
     for node in (*handed, *(call.args if call is not None else ())):
         if isinstance(node, Ref):
             name = tail(node.name)

@@ -9,7 +9,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, bare, tail
 from threatgate.recognisers._parts import alone, listed
 from threatgate.recognisers._stated import is_function, quoted
-from threatgate.recognisers._tool_words import computes, grants, limits, rows
+from threatgate.recognisers._tool_words import computes, grants, limits, rows, takes_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
 
 SUBJECT = "grant"
+# The key under which a call has the types that it is made with.
+TYPES = "<T>"
+# Languages in which a tool is handed over as the object that has it, under the object's own name.
+_BY_NAME = frozenset({"csharp", "java", "kotlin"})
 
 
 def granted(site: Site, known: Facts) -> Iterator[Found]:
@@ -26,12 +30,45 @@ def granted(site: Site, known: Facts) -> Iterator[Found]:
     if isinstance(node, Call):
         yield from _by_position(site, node, known)
         yield from _appended(site, node)
+        yield from _taken(site, node, known)
         if site.calls and grants(site.key):
-            yield from _grant(site.name, node, site.span, known)
+            yield from _grant(_named(site), node, site.span, known)
         return
     if not site.key or not grants(site.key) or not isinstance(node, (Seq, Map, Code)):
+        by_name = known.module.language in _BY_NAME and takes_tools(site.key) == "set"
+        if isinstance(node, Ref) and site.calls and by_name:
+            yield from _grant(_named(site), node, site.span, known)
         return
-    yield from _grant(site.name, node, site.span, known)
+    yield from _grant(_named(site), node, site.span, known)
+
+
+def _named(site: Site) -> str:
+    """The name of a grant, whichever of the methods that take tools is called."""
+    name = site.name
+    return f"{name.rpartition('.')[0]}.tools" if site.calls and takes_tools(site.key) == "set" else name
+
+
+def _taken(site: Site, call: Call, known: Facts) -> Iterator[Found]:
+    """Tools handed to a method that takes them: `.tools(new Clock())`, `Plugins.AddFromType<Clock>()`."""
+    kind = takes_tools(call.callee)
+    owner = call.callee.rpartition(".")[0]
+    if not kind or not owner:
+        return
+    types = [found for entry in call.kwargs if entry.key == TYPES for found in names_in(entry.value, known)]
+    given = call.args[:1] if kind == "one" and not types else () if kind == "one" else call.args
+    names = [*types, *(found for item in given for found in _offered(item, known))]
+    if not names and kind == "one":
+        names = [(tail(call.callee), call.span)]
+    if not names:
+        return
+    last = "tools" if kind == "set" else "+".join(sorted({text for text, _ in names}))[:80]
+    name = ".".join(part for part in (site.where, last) if part)
+    yield alone(Kind.TOOL, name, listed("tools", names, call.span), call.span, subject=SUBJECT)
+
+
+def _offered(node: Located, known: Facts) -> list[tuple[str, Span]]:
+    text = text_of(node)
+    return [(text, node.span)] if text else names_in(node, known)
 
 
 def _by_position(site: Site, call: Call, known: Facts) -> Iterator[Found]:
@@ -99,10 +136,19 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
 
 def _made(call: Call) -> str:
     """The name of the tool that a call makes, "" where it only shapes what it is given."""
-    own = text_of(call.named("name", "tool_name", "toolName"))
+    own = text_of(call.named("name", "tool_name", "toolName")) or _wrapped(call)
     if own or computes(call.callee):
         return own or ""
     return bare(call.callee) if call.callee.endswith(("as_tool", "asTool")) else bare(call.callee).rpartition(".")[2]
+
+
+def _wrapped(call: Call) -> str | None:
+    """The function that a factory makes a tool of: `AIFunctionFactory.Create(GetOrder)`."""
+    if tail(call.callee) not in rows()["factories"]:
+        return None
+    texts = [text for item in call.args if (text := text_of(item)) and " " not in text]
+    handed = [tail(item.name) for item in call.args if isinstance(item, Ref)]
+    return next(iter((*texts, *handed)), None)
 
 
 def _is_item(text: str, before: str, after: str) -> bool:

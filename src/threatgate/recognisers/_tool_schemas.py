@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, plain, text_of
 from threatgate.recognisers._code import Facts, tail
 from threatgate.recognisers._parts import Part, fixed
+from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._stated import COMPUTED, stated
 from threatgate.recognisers._tool_shape import parameters
-from threatgate.recognisers._tool_words import is_injected
+from threatgate.recognisers._tool_words import describes, fills_in, is_injected
 
 if TYPE_CHECKING:
-    from threatgate.documents._kinds import Class, Function
+    from threatgate.documents._kinds import Class, Function, Param
 
 DEEP = 10
 _OBJECTS = frozenset({"object", "Object", "strictObject", "strict_object", "looseObject", "interface"})
@@ -141,14 +142,28 @@ def signature_part(function: Function) -> Part:
     """The parameters of a function that the model fills in: type and default of each."""
     value: dict[str, Any] = {}
     for param in function.params:
-        if is_injected(param.name, param.annotation):
+        if is_injected(param.name, param.annotation) or any(fills_in(one) for one in param.decorators):
             continue
         shown: dict[str, Any] = {"type": param.annotation} if param.annotation else {}
+        shown |= _said_of(param)
         if param.default is not None:
             default = stated(param.default)
             shown["default"] = None if default is COMPUTED else default
         value[param.name] = shown
     return fixed("parameters", value, function.span)
+
+
+def _said_of(param: Param) -> dict[str, Any]:
+    """What stands on a parameter for the model to read: `@ToolParam(description = "…", required = false)`."""
+    found: dict[str, Any] = {}
+    for call in param.decorators:
+        if isinstance(call, Call) and describes(call.callee):
+            given = call.named("description", "Description", "value") or next(iter(call.args), None)
+            if (text := text_in(given)) is not None:
+                found["description"] = normalised(text)
+            if (required := stated(call.named("required"))) is False:
+                found["required"] = required
+    return found
 
 
 def class_part(owner: Class, known: Facts) -> Part | None:

@@ -9,6 +9,7 @@ from threatgate.recognisers._code import settings, tail
 from threatgate.recognisers._mcp import called, is_server, server, servers
 from threatgate.recognisers._stated import stated
 from threatgate.recognisers._tool_declared import own_name
+from threatgate.vocabulary import snake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,23 @@ if TYPE_CHECKING:
     from threatgate.recognisers._code import Facts, Site
 
 _INNER = frozenset({"params", "server_params", "connection_params", "server", "transport", "tool_config", "config"})
+# Keys that the SDKs of some languages have for what configuration files call otherwise.
+_KEYS = {
+    "arguments": "args",
+    "command": "command",
+    "name": "name",
+    "endpoint": "url",
+    "sse_url": "url",
+    "base_uri": "url",
+    "url": "url",
+    "environment_variables": "env",
+    "environment": "env",
+    "working_directory": "cwd",
+    "additional_headers": "headers",
+    "custom_headers": "headers",
+}
+_STARTS = frozenset({"ServerParameters"})
+_ADDRESSES = frozenset({"URL", "Uri", "create"})
 
 
 def servers_of_call(site: Site, call: Call, known: Facts) -> list[Found]:
@@ -49,13 +67,19 @@ def _written(node: Located) -> Located:
             return Seq(tuple(_written(item) for item in node.items), node.span)
         case Call() if node.args and isinstance(value := stated(node), dict) and "$env" in value:
             return Scalar(f"${{{value['$env']}}}", node.span)
+        case Call() if (address := _address(node)) is not None:
+            return Scalar(address, node.span)
     return node
 
 
 def _entries(call: Call, known: Facts) -> Iterator[Entry]:
     """The settings of the client, those of the objects they hand on, and an address given by position."""
     keys: set[str] = set()
-    for entry in settings(call):
+    command = text_of(call.args[0]) if call.args and tail(call.callee) in _STARTS else None
+    if command is not None:
+        yield Entry("command", call.args[0], call.args[0].span)
+    for given in settings(call):
+        entry = Entry(_KEYS.get(snake(given.key), given.key), given.value, given.span)
         keys.add(entry.key)
         yield entry
         inner = known.resolved(entry.value)
@@ -71,7 +95,7 @@ def _entries(call: Call, known: Facts) -> Iterator[Entry]:
 
 def _address(node: Located) -> str | None:
     """A text with an address in it, or the address in `new URL("https://…")`."""
-    if isinstance(node, Call) and tail(node.callee) == "URL" and node.args:
+    if isinstance(node, Call) and tail(node.callee) in _ADDRESSES and node.args:
         return text_of(node.args[0])
     text = text_of(node)
     return text if text is not None and "://" in text else None

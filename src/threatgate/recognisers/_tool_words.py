@@ -6,9 +6,12 @@ from functools import cache
 from typing import Any
 
 from threatgate.catalog import table
+from threatgate.documents._located import Call, Ref
 from threatgate.model import Kind
 from threatgate.recognisers._code import tail
 from threatgate.vocabulary import polarity, snake, words
+
+_MARKS = str.maketrans(dict.fromkeys("[],|.<>?", " "))
 
 
 @cache
@@ -108,12 +111,28 @@ def is_tool_base(base: str) -> bool:
     return last in rows()["bases"] or last.endswith(("BaseTool", "ToolBase", "BaseToolSpec"))
 
 
+def fills_in(decorator: Call | Ref) -> bool:
+    """Whether what stands on a parameter says that the framework fills it in."""
+    return tail(decorator.callee if isinstance(decorator, Call) else decorator.name) in rows()["injecting"]
+
+
+@cache
+def describes(callee: str) -> bool:
+    """Whether a decorator of a parameter describes it to the model."""
+    return tail(callee) in rows()["describing"]
+
+
+@cache
+def takes_tools(callee: str) -> str:
+    """`set` for a method whose arguments are the tools on offer, `one` for one that adds what it names, else ""."""
+    last = tail(callee)
+    return next((kind for kind in ("set", "one") if last in rows()["taking"][kind]), "")
+
+
 @cache
 def is_injected(name: str, annotation: str) -> bool:
     """Whether the framework, not the model, fills in a parameter."""
     if name in ("self", "cls"):
         return True
-    named = set(
-        annotation.replace("[", " ").replace("]", " ").replace(",", " ").replace("|", " ").replace(".", " ").split()
-    )
+    named = set(annotation.translate(_MARKS).split())
     return bool(named & rows()["injected_types"]) or (not annotation and name in rows()["injected"])

@@ -17,16 +17,16 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._eval_calls import eval_module
 from threatgate.recognisers._parts import Part, fixed, listed, whole
-from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key
+from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key, rows
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, setting, stated
 from threatgate.recognisers._tool_grants import names_in
 from threatgate.vocabulary import polarity, snake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from threatgate.documents._kinds import Function
+    from threatgate.documents._kinds import Class, Function
 
 # An action of a cloud's access policy, as in `userPool.grant(role, "cognito-idp:AdminAddUserToGroup")`.
 _ACTION = re.compile(r"[a-z][a-z0-9-]+:[A-Z][A-Za-z]+\*?")
@@ -56,7 +56,9 @@ def _controls(source: Source, module: Module) -> Iterator[Found]:
         if site.top and site.key:
             yield from _of_name(site, ai=ai)
     for function in module.functions:
-        yield from _guards(function)
+        yield from _guards(function.qualified, function, (param.default for param in function.params), ai=ai)
+    for owner in module.classes if ai else ():
+        yield from _guards(f"{owner.where}.{owner.name}" if owner.where else owner.name, owner, (), ai=ai)
 
 
 def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
@@ -66,8 +68,13 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
         if kind is Kind.AGENT:
             return
         parts = [part for entry in settings(call) if (part := _held(entry)) is not None]
+        made = tail(call.callee)
+        if made[:1].islower():
+            value = stated(call.args[0]) if len(call.args) == 1 else COMPUTED
+            parts += [fixed(made, value, call.span)] if value is not COMPUTED else []
+            made = tail(call.callee.rpartition(".")[0])
         if parts or exists:
-            parts.append(fixed("of", tail(call.callee), call.span))
+            parts.append(fixed("of", made, call.span))
             yield whole(kind, site.name, parts, site.span)
         return
     if is_gate(call.callee) and ai:
@@ -142,6 +149,8 @@ def _part(entry: Entry) -> Part | None:
 
 def _counts_by_name(key: str) -> bool:
     """Whether a control counts though its value is computed: an approval that asks a function is one."""
+    if snake(key) in rows()["by_name"]:
+        return True
     return polarity(Kind.APPROVAL, key) in ("guard", "grant") or "approv" in key.lower()
 
 
@@ -177,22 +186,20 @@ def _permissions(site: Site, node: Map) -> Found:
     )
 
 
-def _guards(function: Function) -> Iterator[Found]:
+def _guards(name: str, holder: Function | Class, defaults: Iterable[Located | None], *, ai: bool) -> Iterator[Found]:
     """What must hold before a function runs: dependencies and decorators that check the caller."""
     names: list[tuple[str, Any]] = []
-    for node in (*function.decorators, *(param.default for param in function.params)):
+    for node in (*holder.decorators, *defaults):
         if isinstance(node, Call):
             handed = [tail(item.name) if isinstance(item, Ref) else text_of(item) or "" for item in node.args]
+            handed += [f"{entry.key}={text_of(entry.value) or ''}" for entry in node.kwargs if text_of(entry.value)]
             if guard_of(node.callee, " ".join(handed)):
                 names.append((" ".join((tail(node.callee), *handed)).strip(), node.span))
+        elif isinstance(node, Ref) and ai and guard_of(node.name, ""):
+            names.append((tail(node.name), node.span))
     if names:
-        yield whole(
-            Kind.IDENTITY,
-            f"{function.qualified}.guards",
-            (listed("guards", names, function.span),),
-            function.span,
-            subject="guard",
-        )
+        part = listed("guards", names, holder.span)
+        yield whole(Kind.IDENTITY, f"{name}.guards", (part,), holder.span, subject="guard")
 
 
 RECOGNISER = Recogniser(

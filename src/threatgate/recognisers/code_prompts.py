@@ -18,6 +18,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, around, bare, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_functions import prompt_functions
+from threatgate.recognisers._prompt_notes import prompt_notes
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
 from threatgate.recognisers._prompt_uses import prompt_uses
 from threatgate.recognisers._prompt_words import (
@@ -52,6 +53,7 @@ def _read(source: Source) -> Iterator[Found]:
     for found in prompt_functions(known, source.path, ai=reader.ai, named_after=reader.named_after):
         reader.built.add(found.name)
         yield found
+    yield from prompt_notes(module)
     for site in known.sites:
         if id(site.node) not in reader.done and not reader.is_built(site.where):
             yield from reader.of(site)
@@ -117,6 +119,9 @@ class _Reader:
         self.done.update(id(part) for _, part in walk(node))
         while isinstance(node, Call) and node.receiver is not None:
             node = node.receiver
+            if isinstance(node, Call) and wraps(node.callee):
+                # `.system("…").user("…")`: each link is a message of its own.
+                return
             self.done.update(id(part) for _, part in walk(node))
 
     def _is_prompt(self, site: Site, text: str) -> bool:
