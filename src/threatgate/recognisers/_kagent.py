@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threatgate.model import Scope
     from threatgate.recognisers._api import Found
 
+_BESIDE = ("description", "skills", "tools")
 _SERVERS = frozenset({"RemoteMCPServer", "MCPServer", "ToolServer"})
 
 
@@ -28,7 +29,7 @@ def resource(root: Map, scope: Scope | None, taken: frozenset[int]) -> Iterator[
     kind, spec = text_of(root.get("kind")), root.get("spec")
     if not isinstance(spec, Map):
         return
-    if kind == "Agent":
+    if kind is not None and kind.endswith("Agent"):
         yield from _agent(name, spec, scope, taken)
     elif kind == "ModelConfig":
         yield from model(
@@ -49,17 +50,18 @@ def resource(root: Map, scope: Scope | None, taken: frozenset[int]) -> Iterator[
 def _agent(name: str, spec: Map, scope: Scope | None, taken: frozenset[int]) -> Iterator[Found]:
     inner = spec.get("declarative")
     node = inner if isinstance(inner, Map) else spec
-    beside = tuple(entry for entry in spec.entries if entry.key in ("description", "skills") and node is not spec)
-    entries = [_without_agents(entry) if entry.key == "tools" else entry for entry in node.entries]
-    yield from agent(name, Map((*beside, *entries), spec.span), scope=scope, taken=taken)
-    others = tuple(item for item in items_of(node.get("tools")) if _agent_in(item) is not None)
+    beside = [entry for entry in spec.entries if entry.key in _BESIDE and node is not spec]
+    entries = [_without_agents(entry) if entry.key == "tools" else entry for entry in (*beside, *node.entries)]
+    yield from agent(name, Map(tuple(entries), spec.span), scope=scope, taken=taken)
+    tools = items_of(node.get("tools")) + (items_of(spec.get("tools")) if node is not spec else ())
+    others = tuple(item for item in tools if _agent_in(item) is not None)
     if others:
         yield from delegates(
             name,
             [Entry("handoffs", Seq(tuple(_agent_in(item) or item for item in others), others[0].span), others[0].span)],
             scope,
         )
-    for item in items_of(node.get("tools")):
+    for item in tools:
         yield from _approval(name, item, scope)
 
 

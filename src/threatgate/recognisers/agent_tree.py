@@ -17,6 +17,7 @@ from threatgate.model import Kind, Scope
 from threatgate.recognisers._agent_card import card, is_card
 from threatgate.recognisers._agent_parts import agent, group, is_agent
 from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._described import describes
 from threatgate.recognisers._kagent import is_kagent, resource
 from threatgate.recognisers._parts import kept, whole
 from threatgate.recognisers._places import steering, stem
@@ -34,6 +35,8 @@ def _read(source: Source) -> Iterator[Found]:
         return
     scope = steering(source)
     for root in tree.roots:
+        if describes(root):
+            continue
         if isinstance(root, Map) and is_kagent(root):
             yield from resource(root, scope, source.taken)
         elif isinstance(root, Map) and is_card(root, source.path):

@@ -15,6 +15,7 @@ from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._config_elements import catalogue, element, elements, is_catalogue
+from threatgate.recognisers._described import describes
 from threatgate.recognisers._env import variables
 from threatgate.recognisers._flat import read_flat, settings
 from threatgate.recognisers._keys import (
@@ -58,8 +59,8 @@ def _read(source: Source) -> Iterator[Found]:
         return
     inside = None if page.pipeline else place(source.path, tree.text)
     for index, root in enumerate(tree.roots):
-        if flavour(tree.format, root):
-            # Infrastructure as code has words of its own.
+        if flavour(tree.format, root) or describes(root):
+            # Infrastructure as code has words of its own; a schema says what may be set, and sets nothing.
             continue
         prefix = (f"document {index + 1}",) if len(tree.roots) > 1 else ()
         yield from _below(page, root, prefix, inside)

@@ -1,0 +1,28 @@
+"""Documents that say what settings may look like, and set none: JSON Schemas, definitions of Kubernetes resources."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from threatgate.catalog import table
+from threatgate.documents._located import Map, text_of
+
+if TYPE_CHECKING:
+    from threatgate.documents._located import Located
+
+
+@cache
+def _keywords() -> frozenset[str]:
+    return frozenset(table("tool_shapes")["schema_keywords"])
+
+
+def describes(root: Located) -> bool:
+    """Whether a document only describes others. Each of its keys is a word of JSON Schema, so that none is a setting."""
+    if not isinstance(root, Map):
+        return False
+    if text_of(root.get("kind")) == "CustomResourceDefinition":
+        return (text_of(root.get("apiVersion")) or "").startswith("apiextensions.k8s.io/")
+    keys = set(root.keys)
+    parts = keys & {"properties", "definitions", "$defs"}
+    return bool(parts) and bool(keys & {"$schema", "$id", "type"}) and keys <= _keywords()
