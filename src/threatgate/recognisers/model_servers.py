@@ -1,0 +1,125 @@
+"""Servers of models and stores of vectors in containers: Kubernetes, KServe, Compose, Dockerfiles.
+
+Read are containers whose image serves models or keeps vectors, or whose command does: the image and how it is pinned, the
+model, its revision, remote code, adapters and templates out of arguments and variables, and weights that are fetched. Of an
+inference service of KServe where its model comes from. Memory, replicas and accelerators are no part of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.catalog import table
+from threatgate.documents._kinds import Tree
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
+from threatgate.model import Kind
+from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._parts import fixed, settled, whole
+from threatgate.recognisers._served import image_of, named, options, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.recognisers._parts import Part
+
+DEEPEST = 14
+
+
+def _read(source: Source) -> Iterator[Found]:
+    tree = source.document
+    if not isinstance(tree, Tree):
+        return
+    for root in tree.roots:
+        if not isinstance(root, Map):
+            continue
+        if tree.format == "dockerfile":
+            yield from _dockerfile(root)
+        elif text_of(root.get("apiVersion")) and text_of(root.get("kind")):
+            yield from _kubernetes(root)
+        elif isinstance(root.get("services"), Map):
+            for entry in entries_of(root.get("services")):
+                yield from _container(entry.key, entry.value, entry)
+
+
+def _dockerfile(root: Map) -> Iterator[Found]:
+    for index, stage in enumerate(items_of(root.get("stages"))):
+        if isinstance(stage, Map):
+            yield from _container(f"stage {text_of(stage.get('name')) or index + 1}", stage, None)
+
+
+def _container(name: str, node: Located, entry: Entry | None) -> Iterator[Found]:
+    if not isinstance(node, Map):
+        return
+    image = image_of(text_of(node.get("image")) or text_of(node.get("FROM")))
+    parts = parts_of(node, image)
+    if image is None and not any(key in ("model", "fetches") for key, _, _ in parts):
+        return
+    if image is None and not _serves(node):
+        return
+    kind = Kind.RETRIEVAL if image is not None and image.kind == "store" else Kind.MODEL
+    yield whole(kind, name, parts, entry.span if entry is not None else node.span)
+
+
+def _serves(node: Map) -> bool:
+    """Whether a command of the container serves or fetches a model, not a variable alone."""
+    bare = Map(tuple(entry for entry in node.entries if entry.key not in ("env", "environment", "ENV")), node.span)
+    return bool(parts_of(bare, None))
+
+
+def _kubernetes(root: Map) -> Iterator[Found]:
+    name = text_of(root.get("metadata", "name")) or "workload"
+    if text_of(root.get("kind")) in (
+        "InferenceService",
+        "LLMInferenceService",
+        "ServingRuntime",
+        "ClusterServingRuntime",
+    ):
+        yield from _predictors(name, root.get("spec"))
+    yield from _containers(name, root.get("spec"), 0)
+
+
+def _containers(name: str, node: Located | None, depth: int) -> Iterator[Found]:
+    """Containers at any depth: pods, templates of deployments, jobs, sets and resources of operators."""
+    if depth > DEEPEST or node is None:
+        return
+    for entry in entries_of(node):
+        if entry.key in ("containers", "initContainers") and isinstance(entry.value, Seq):
+            for item in entry.value.items:
+                if isinstance(item, Map):
+                    yield from _container(f"{name}.{named(item, entry.key)}", item, None)
+        else:
+            yield from _containers(name, entry.value, depth + 1)
+    for item in items_of(node):
+        if isinstance(item, Map):
+            yield from _containers(name, item, depth + 1)
+
+
+def _predictors(name: str, spec: Located | None) -> Iterator[Found]:
+    """The model of a predictor: format, place of the weights and arguments."""
+    if not isinstance(spec, Map):
+        return
+    predictor = spec.get("predictor")
+    held = predictor.entries if isinstance(predictor, Map) else spec.entries
+    for entry in held:
+        node = entry.value
+        if not isinstance(node, Map) or not ({"storageUri", "modelFormat", "storage", "uri"} & set(node.keys)):
+            continue
+        parts: list[Part] = [
+            settled(one)
+            for one in node.entries
+            if one.key in (*table("model_servers")["predictor"][:-1], "uri", "name")
+        ]
+        given = [str(item.value) for item in items_of(node.get("args")) if isinstance(item, Scalar)]
+        parts += [fixed(field, text == "true" or text, node.span) for field, text in dict(options(given)).items()]
+        if plain(node):
+            yield whole(Kind.MODEL, name, parts, entry.span)
+
+
+RECOGNISER = Recogniser(
+    name="model_servers",
+    doc=__doc__,
+    kinds=(Kind.MODEL, Kind.RETRIEVAL),
+    reads=(Tree,),
+    read=_read,
+    rank=30,
+)
