@@ -11,7 +11,7 @@ from docs_table import MADE, escaped, grid, joined
 
 from threatgate.catalog import table
 from threatgate.documents import format_of, read
-from threatgate.documents._kinds import Module, Prose, Tree
+from threatgate.documents._kinds import Module, Prose, Script, Tree
 from threatgate.explain import KINDS
 from threatgate.model import Kind
 from threatgate.recognisers import recognisers
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "fixtures" / "recognisers"
-DOCUMENTS = {Tree: "data files", Prose: "text", Module: "code"}
+DOCUMENTS = {Tree: "data files", Prose: "text", Module: "code", Script: "shell scripts"}
 INTRODUCTION = """\
 A changed file is read on both sides of the change, as the meaning that it holds: comments, layout, quoting and the
 order of keys are no part of it. What is found are elements, and a change is a difference between elements. The text of

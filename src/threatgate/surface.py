@@ -13,7 +13,7 @@ from threatgate.scope import scope_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threatgate.documents._kinds import Module, Prose, Tree, Unreadable
+    from threatgate.documents._kinds import Module, Prose, Script, Tree, Unreadable
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
 
@@ -179,7 +179,7 @@ def _weight(scope: Scope) -> str:
     return "note" if scope in (Scope.TEST, Scope.DOCS) else "error"
 
 
-def _recognised(path: str, document: Tree | Prose | Module, scope: Scope) -> tuple[Element, ...]:
+def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scope) -> tuple[Element, ...]:
     from threatgate.recognisers import recognisers
     from threatgate.recognisers._api import Source
 

@@ -17,7 +17,7 @@ from threatgate.catalog import table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.documents._kinds import Module, Prose, Tree, Unreadable
+    from threatgate.documents._kinds import Module, Prose, Script, Tree, Unreadable
 
 OUR_FAULT = "could not be read because of a fault in threatgate"
 
@@ -47,7 +47,7 @@ def format_of(path: str) -> str | None:
     return None if stem == name else formats["stems"].get(stem)
 
 
-def read(path: str, data: bytes) -> Tree | Prose | Module | Unreadable | None:
+def read(path: str, data: bytes) -> Tree | Prose | Module | Script | Unreadable | None:
     """The document that a file's bytes hold; None where the name says no format that is read here."""
     name = format_of(path)
     if name is None:
@@ -61,7 +61,7 @@ def read(path: str, data: bytes) -> Tree | Prose | Module | Unreadable | None:
         text = decoded(data)
         with _collector_paused():
             module = import_module(f"threatgate.documents.{reader['module']}")
-            document: Tree | Prose | Module | Unreadable = module.read(text, *filter(None, [reader.get("as")]))
+            document: Tree | Prose | Module | Script | Unreadable = module.read(text, *filter(None, [reader.get("as")]))
     except UnreadableError as fault:
         return Unreadable(fault.message, fault.line, fault.hint)
     except RecursionError:

@@ -164,6 +164,30 @@ class Module(NamedTuple):
         return id(self)
 
 
+class Command(NamedTuple):
+    """A command of a script: its words without their quotes, `${…}` and `$(…)` where the shell fills something in.
+
+    `given` is the text handed to it on the spot (`<<EOF`), `into` the file that takes its output, `bound_to` the
+    variable that does.
+    """
+
+    words: tuple[str, ...]
+    given: str
+    into: str
+    bound_to: str
+    where: str
+    span: Span
+
+
+class Script(NamedTuple):
+    """A shell script: the variables that it sets and the commands that it runs, in the order of the text."""
+
+    assignments: tuple[Assignment, ...]
+    commands: tuple[Command, ...]
+    text: str
+    faults: tuple[Span, ...] = ()
+
+
 class Unreadable(NamedTuple):
     """A file of a known format that could not be parsed: what is wrong, where, what would mend it."""
 
@@ -172,4 +196,4 @@ class Unreadable(NamedTuple):
     hint: str
 
 
-Document: TypeAlias = "Tree | Prose | Module | Unreadable"
+Document: TypeAlias = "Tree | Prose | Module | Script | Unreadable"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from threatgate.documents._kinds import Module, Prose, Tree
+    from threatgate.documents._kinds import Module, Prose, Script, Tree
     from threatgate.documents._located import Located
     from threatgate.model import Json, Kind, Pointer, Scope, Span
 
@@ -16,7 +16,7 @@ class Source(NamedTuple):
     """One side of one changed file. `taken` holds the nodes (by `id`) that a more specific recogniser accounts for."""
 
     path: str
-    document: Tree | Prose | Module
+    document: Tree | Prose | Module | Script
     scope: Scope
     taken: frozenset[int] = frozenset()
 
@@ -47,6 +47,6 @@ class Recogniser(NamedTuple):
     name: str
     doc: str
     kinds: tuple[Kind, ...]
-    reads: tuple[type[Tree | Prose | Module], ...]
+    reads: tuple[type[Tree | Prose | Module | Script], ...]
     read: Callable[[Source], Iterable[Found]]
     rank: int = 50
