@@ -256,7 +256,7 @@ SENTENCES = [
     ),
     pytest.param(
         change("identity", {"scopes": ["a"]}, {"scopes": ["a", "orders:write"]}, "agent"),
-        "identity agent: scopes gains orders:write",
+        "identity agent: scopes gain orders:write",
         id="scope",
     ),
     pytest.param(

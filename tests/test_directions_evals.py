@@ -86,11 +86,11 @@ def test_an_eval_of_any_sort_that_goes_widens_and_that_comes_narrows(subject):
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        pytest.param({"cases": ["a #1", "b #2"]}, {"cases": ["a #1"]}, "eval refunds: cases loses b #2", id="row"),
+        pytest.param({"cases": ["a #1", "b #2"]}, {"cases": ["a #1"]}, "eval refunds: cases lose b #2", id="row"),
         pytest.param(
             {"tests": [{"name": "leak", "vars": {"q": "Whose?"}}, {"name": "y"}]},
             {"tests": [{"name": "y"}]},
-            "eval refunds: tests loses leak (vars q Whose?)",
+            "eval refunds: tests lose leak (vars q Whose?)",
             id="case",
         ),
         pytest.param({"blocking": True}, {"blocking": False}, "eval refunds: blocking: true → false", id="step"),

@@ -173,12 +173,12 @@ WORDS = [
     pytest.param(change("model", None, {"a": {"id": "a-1"}, "b": {"id": "b-1"}}), "model x is new: a, b", id="a table"),
     pytest.param(
         change("tool", None, {"transport": "http"}, "shop", "mcp_server"),
-        "MCP server shop is new: transport http; what it does cannot be told, which counts as changing state",
+        "MCP server shop is new: transport http; what it does cannot be told",
         id="server nobody knows",
     ),
     pytest.param(
         change("tool", None, {}, "zorp"),
-        "agent gains zorp, what it does cannot be told, which counts as changing state",
+        "agent gains zorp, what it does cannot be told",
         id="tool nobody knows",
     ),
     pytest.param(

@@ -102,7 +102,7 @@ jobs:
                 ".mcp.json": None,
                 ".vscode/mcp.json": SERVER.replace("mcpServers", "servers").replace("./docs", "/"),
             },
-            "roots loses ./docs and gains /",
+            "roots: ./docs → /",
             id="another dialect and a wider root",
         ),
         pytest.param(
@@ -120,7 +120,7 @@ jobs:
         pytest.param(
             {".github/CODEOWNERS": "* @org/all\n/.threatgate.yaml @ciso\n"},
             {".github/CODEOWNERS": "* @org/all\n/.threatgate.yaml @ciso\n.*.yaml @dev\n"},
-            "settings loses @ciso and gains @dev",
+            "settings: @ciso → @dev",
             id="owners of the settings by a later pattern",
         ),
     ],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import zip_longest
 from posixpath import basename
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.identity import canonical, element_digest
-from threatgate.model import Change, Edit, Element, Kind
+from threatgate.model import Change, Edit, Element, Json, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _Side = tuple[Element, str]
 SIMILAR = 0.5
 LONG_PROMPT = 40
+OFFERED = 20
 
 
 def compare(
@@ -25,17 +27,53 @@ def compare(
 
     `unread` names paths that could not be read on one side: what the other side holds there says nothing.
     """
+    before, after = tuple(before), tuple(after)
     gone, come, changes = _by_id(before, after, unread)
-    gone, come = _cancel_moved(gone, come)
-    pairs, gone, come = _moved_and_edited(gone, come)
+    files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
+    gone, come = _cancel_moved(gone, come, files)
+    pairs, gone, come = _moved_and_edited(gone, come, files)
     changes += [_modified(old, new) for old, new in pairs]
     changes += [Change(Edit.REMOVED, element, None, digest, None) for element, digest in gone]
     changes += [Change(Edit.ADDED, None, element, None, digest) for element, digest in come]
     return tuple(
         sorted(
-            changes, key=lambda change: (change.element.path, change.element.span.line, change.element.id, change.edit)
+            _told_once(changes),
+            key=lambda change: (change.element.path, change.element.span.line, change.element.id, change.edit),
         )
     )
+
+
+def _told_once(changes: list[Change]) -> list[Change]:
+    """Without changes that another one of the same file and kind tells in full: an entry and what it holds alone."""
+    found: dict[tuple[str, Kind, Edit], dict[str, Change]] = defaultdict(dict)
+    for change in changes:
+        found[change.element.path, change.element.kind, change.edit][change.element.name] = change
+    return [
+        change for change in changes if not _told(change, found[change.element.path, change.element.kind, change.edit])
+    ]
+
+
+def _told(change: Change, beside: dict[str, Change]) -> bool:
+    element = change.element
+    if isinstance(element.value, Mapping) and len(element.value) == 1 and change.moved_from is None:
+        key = next(iter(element.value))
+        inner = beside.get(f"{element.name}.{key}")
+        if inner is not None and _values(inner) == tuple(_only(value, key) for value in _values(change)):
+            return True
+    outer, dot, _ = element.name.rpartition(".")
+    whole = beside.get(outer) if dot else None
+    return whole is not None and whole.element.subject == element.subject and _values(whole) == _values(change)
+
+
+def _values(change: Change) -> tuple[Json, Json]:
+    return (
+        None if change.before is None else change.before.value,
+        None if change.after is None else change.after.value,
+    )
+
+
+def _only(value: Json, key: str) -> Json:
+    return value.get(key) if isinstance(value, Mapping) and len(value) == 1 else None
 
 
 def _by_id(
@@ -80,27 +118,53 @@ def _modified(old: _Side, new: _Side) -> Change:
     return Change(Edit.MODIFIED, old[0], new[0], old[1], new[1])
 
 
-def _same_thing(old: Element, new: Element) -> bool:
+class _Files(NamedTuple):
+    """The paths that hold elements on either side."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+    def moved(self, old: Element, new: Element) -> bool:
+        """Whether one file went and the other came, as when a file and the class in it are renamed."""
+        return old.path not in self.after and new.path not in self.before
+
+
+def _same_thing(old: Element, new: Element, files: _Files) -> bool:
     """Whether two elements of equal meaning are one thing that moved. A tool's name is part of its meaning."""
     if old.scope is not new.scope or old.kind is not new.kind:
         return False
     if old.name == new.name:
         return True
+    if old.subject == new.subject == "logic":
+        return old.path == new.path or (files.moved(old, new) and _inside(old) == _inside(new))
     if old.kind is Kind.TOOL:
         return False
     if old.kind is Kind.PROMPT and len(canonical(old.value)) > LONG_PROMPT:
         return True
-    return old.path == new.path and old.name.rpartition(".")[2] == new.name.rpartition(".")[2]
+    if old.path == new.path:
+        return old.name.rpartition(".")[2] == new.name.rpartition(".")[2]
+    return files.moved(old, new) and _inside(old) == _inside(new)
 
 
-def _cancel_moved(gone: list[_Side], come: list[_Side]) -> tuple[list[_Side], list[_Side]]:
+def _inside(element: Element) -> str:
+    """The name without the class that everything in the file is named after; a constructor goes by that too."""
+    outer, *rest = element.name.split(".")
+    return ".".join(part for part in rest if part != outer) or _own(element)
+
+
+def _own(element: Element) -> str:
+    """The name of what stands on its own; what a file is named after has none."""
+    return "" if element.name in (basename(element.path).partition(".")[0], basename(element.path)) else element.name
+
+
+def _cancel_moved(gone: list[_Side], come: list[_Side], files: _Files) -> tuple[list[_Side], list[_Side]]:
     arrived: dict[str, list[_Side]] = defaultdict(list)
     for side in come:
         arrived[side[1]].append(side)
     left: list[_Side] = []
     for side in gone:
         twins = arrived.get(side[1], [])
-        twin = next((other for other in twins if _same_thing(side[0], other[0])), None)
+        twin = next((other for other in twins if _same_thing(side[0], other[0], files)), None)
         if twin is None:
             left.append(side)
         else:
@@ -119,20 +183,29 @@ def _alike(old: Element, new: Element) -> bool:
     return matcher.real_quick_ratio() > SIMILAR and matcher.quick_ratio() > SIMILAR and matcher.ratio() > SIMILAR
 
 
+def _key(element: Element) -> tuple[Kind, str, str]:
+    name = element.name if element.kind is Kind.TOOL and element.subject != "logic" else _inside(element)
+    return element.kind, name, element.scope
+
+
+def _one_thing(old: Element, new: Element, files: _Files) -> bool:
+    if old.path == new.path or not (old.name == new.name or files.moved(old, new)):
+        return False
+    return _alike(old, new)
+
+
 def _moved_and_edited(
-    gone: list[_Side], come: list[_Side]
+    gone: list[_Side], come: list[_Side], files: _Files
 ) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
     """Pair what left one path and came at another under the same kind and name, if it is recognisably one thing."""
     candidates: dict[tuple[Kind, str, str], list[_Side]] = defaultdict(list)
     for side in come:
-        candidates[side[0].kind, side[0].name, side[0].scope].append(side)
+        candidates[_key(side[0])].append(side)
     pairs: list[tuple[_Side, _Side]] = []
     left: list[_Side] = []
     for side in gone:
-        offered = candidates[side[0].kind, side[0].name, side[0].scope]
-        twin = next(
-            (other for other in offered[:20] if other[0].path != side[0].path and _alike(side[0], other[0])), None
-        )
+        offered = candidates[_key(side[0])]
+        twin = next((other for other in offered[:OFFERED] if _one_thing(side[0], other[0], files)), None)
         if twin is None:
             left.append(side)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from threatgate.model import Direction, Edit
@@ -102,13 +103,9 @@ def _quotes(move: Move) -> bool:
 
 def _said(trigger: Trigger) -> str:
     """The summary without the sentences that are shown below it."""
-    quoted = [move.words for move in trigger.moves if _quotes(move)]
-    if not quoted or trigger.change.edit is not Edit.MODIFIED:
+    if trigger.change.edit is not Edit.MODIFIED or not any(map(_quotes, trigger.moves)):
         return trigger.summary
-    summary = trigger.summary
-    for words in quoted:
-        summary = summary.replace(words, "")
-    head, _, tail = summary.partition(": ")
+    head, _, tail = re.sub(r"(?:gains |loses )?“[^”]*”(?: → “[^”]*”)?", "", trigger.summary).partition(": ")
     said = "; ".join(part for part in tail.split("; ") if part.strip() and not part.startswith("and "))
     return f"{head}: {said}" if said else head
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
+from threatgate.catalog import table
 from threatgate.model import Direction, Element, Kind, Move
+from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,21 +41,53 @@ def logic_moves(change: Change) -> Iterator[Move]:
             told = True
             back = _OPPOSITE[towards] if sure else Direction.UNCLEAR
             yield Move((key,), condition, None, back, f"{goes} {_said(condition)}")
-    if not (told and alone):
+    yield from _calls(old.get("calls"), new.get("calls"))
+    if not (told and alone) and old.get("calls") == new.get("calls"):
         yield Move(("body",), None, None, Direction.UNCLEAR, "what it does changed")
+
+
+def _calls(old: Json, new: Json) -> Iterator[Move]:
+    """Controls that a function goes through now, or no longer. One in place of another is neither more nor less."""
+    before, after = called(old), called(new)
+    lost, gained = [each for each in before if each not in after], [each for each in after if each not in before]
+    for names, towards, said in (
+        (gained, Direction.NARROWS, "now calls"),
+        (lost, Direction.WIDENS, "no longer calls"),
+    ):
+        for name in names:
+            sure = is_check(name) and not (lost and gained)
+            one, other = (None, name) if names is gained else (name, None)
+            yield Move(("calls",), one, other, towards if sure else Direction.UNCLEAR, f"{said} {name}")
+
+
+def called(value: Json) -> list[str]:
+    """The names of the controls that a function calls."""
+    return value.split(", ") if isinstance(value, str) else []
+
+
+@cache
+def is_check(name: str) -> bool:
+    """Whether a function of this name holds something back when it is called."""
+    return not set(words(name)[:1]).isdisjoint(table("scales")["exits"]["checking"])
 
 
 def logic_exists(element: Element) -> Direction:
     """What it does that such a function exists: one that refuses and lets nothing through early is a check."""
     parts = _parts(element)
+    calls = called(parts.get("calls"))
+    if calls:
+        return Direction.NARROWS if all(map(is_check, calls)) else Direction.UNCLEAR
     checks = element.kind in _GUARDED and parts.get("refuses") and not parts.get("permits")
     return Direction.NARROWS if checks else Direction.UNCLEAR
 
 
-def first_check(element: Element) -> str:
-    """The first condition under which a function refuses, "" where none is known."""
-    refuses = _parts(element).get("refuses")
-    return _said(str(refuses[0])) if isinstance(refuses, tuple) and refuses else ""
+def logic_said(element: Element) -> str:
+    """What is known of such a function: what it calls, when it refuses; "" where nothing is."""
+    parts = _parts(element)
+    if parts.get("calls"):
+        return f"calls {parts['calls']}"
+    refuses = parts.get("refuses")
+    return f"refuses when {_said(str(refuses[0]))}" if isinstance(refuses, tuple) and refuses else ""
 
 
 def _parts(element: Element | None) -> Mapping[str, Json]:

@@ -10,6 +10,7 @@ from threatgate.triggers._logic import SUBJECT as LOGIC
 from threatgate.triggers._logic import logic_moves
 from threatgate.triggers._polarity import direction
 from threatgate.triggers._sentences import text_moves
+from threatgate.triggers._shown import field_of, is_digest, pair, shown
 from threatgate.vocabulary import polarity, snake
 
 TEXT_KEYS = frozenset({
@@ -21,9 +22,6 @@ MODEL_KEYS = frozenset(
 )
 _ENDPOINTS = ("url", "endpoint", "api_base", "host")
 _QUIET_KINDS = frozenset({Kind.PROMPT, Kind.MODEL, Kind.RETRIEVAL})
-_UNSAID = ("$ref", "$call", "$code", "properties")
-SHOWN = 60
-LED = 30
 
 
 def moves(change: Change) -> tuple[Move, ...]:
@@ -122,16 +120,20 @@ def _default(element: Element, difference: Difference) -> Direction:
 def move_words(difference: Difference, name: str = "") -> str:
     """The field and its move: `top_k: 4 → 20`, `scopes gains orders:write`, no field that names the element."""
     field = field_of(difference.pointer, name)
+    if is_digest(difference.before) or is_digest(difference.after):
+        return f"{field or 'its content'} changed"
     if difference.in_list:
+        if _is_swap(difference.before) and _is_swap(difference.after):
+            return f"{field}: {shown(difference.before)} → {shown(difference.after)}".removeprefix(": ")
         said = []
         if difference.before:
-            said.append(f"loses {shown(difference.before)}")
+            said.append(f"{_verb(field, 'lose')} {shown(difference.before)}")
         if difference.after:
-            said.append(f"gains {shown(difference.after)}")
+            said.append(f"{_verb(field, 'gain')} {shown(difference.after)}")
         return f"{field} {' and '.join(said)}".strip()
     if difference.pointer and isinstance(difference.pointer[-1], int):
-        verb, item = ("loses", difference.before) if difference.after is None else ("gains", difference.after)
-        return f"{field} {verb} {_item(item)}".strip()
+        verb, item = ("lose", difference.before) if difference.after is None else ("gain", difference.after)
+        return f"{field} {_verb(field, verb)} {_item(item)}".strip()
     only = difference.after if difference.before is None else difference.before if difference.after is None else 0
     if isinstance(only, (tuple, Mapping)) and not only:
         return f"{'gains' if difference.before is None else 'loses'} {field}"
@@ -139,16 +141,17 @@ def move_words(difference: Difference, name: str = "") -> str:
         return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
     if difference.after is None:
         return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
-    old, new = _pair(difference.before, difference.after)
+    old, new = pair(difference.before, difference.after)
     return f"{field}: {old} → {new}" if field else f"{old} → {new}"
 
 
-def field_of(pointer: Pointer, name: str) -> str:
-    """The dotted place of a field in an element of this name, "" where the name says it."""
-    parts = [part for part in pointer if isinstance(part, str) and part not in _UNSAID]
-    if parts and snake(parts[0]) in (snake(name.rpartition(".")[2]), snake(name)):
-        parts = parts[1:]
-    return ".".join(parts)
+def _verb(field: str, verb: str) -> str:
+    """`scopes gain`, `model gains`; without a field the element is spoken of."""
+    return verb if field.endswith("s") and not field.endswith(("ss", "us", "is")) else f"{verb}s"
+
+
+def _is_swap(items: Json) -> bool:
+    return isinstance(items, tuple) and len(items) == 1
 
 
 def _item(item: Json) -> str:
@@ -157,42 +160,3 @@ def _item(item: Json) -> str:
         return shown(item)
     rest = {key: value for key, value in item.items() if value != named}
     return f"{named} ({shown(rest)})" if rest else named
-
-
-def shown(value: Json) -> str:
-    """A value in one short line."""
-    match value:
-        case None:
-            return "absent"
-        case bool():
-            return "true" if value else "false"
-        case tuple():
-            named = ", ".join(shown(item) for item in value[:4])
-            return (named or "nothing") if len(value) <= 4 else f"{named} and {len(value) - 4} more"
-        case Mapping():
-            inner = next(((key, value[key]) for key in ("$ref", "$call", "$code") if key in value), None)
-            if inner is not None:
-                return _clipped(str(inner[1]) + ("()" if inner[0] == "$call" else ""))
-            if value == {"literal": True}:
-                return "a literal value"
-            return _clipped(", ".join(f"{key} {shown(item)}" for key, item in list(value.items())[:4])) or "nothing"
-        case str():
-            return _clipped(value)
-    return str(value)
-
-
-def _pair(before: Json, after: Json) -> tuple[str, str]:
-    """Two values in short; of long texts that begin alike the part where they differ."""
-    if not isinstance(before, str) or not isinstance(after, str):
-        return shown(before), shown(after)
-    old, new = " ".join(before.split()), " ".join(after.split())
-    alike = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
-    if max(len(old), len(new)) <= SHOWN or alike <= LED:
-        return shown(before), shown(after)
-    start = old.rfind(" ", 0, alike - LED // 2) + 1
-    return tuple(_clipped(f"…{text[start:]}" if start else text) for text in (old, new))  # type: ignore[return-value]
-
-
-def _clipped(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from threatgate.model import Change, Direction, Json, Kind, Move, Pointer
-from threatgate.triggers._moves import MODEL_KEYS, field_of, shown
+from threatgate.triggers._moves import MODEL_KEYS
+from threatgate.triggers._shown import apart, clipped, field_of, shown
+
+QUOTING = ("“", "gains “", "loses “")
+QUOTED, REWORDED = 60, 42
 
 
 def phrase(change: Change, move: Move) -> str:
@@ -25,7 +29,16 @@ def phrase(change: Change, move: Move) -> str:
         return f"its value {'now stands' if move.after else 'no longer stands'} in the file"
     if element.kind is Kind.TOOL and move.pointer and move.pointer[-1] == "version" and move.after is None:
         return f"version pin {shown(move.before)} dropped, so whatever is newest runs"
-    return move.words
+    return _quoted(move) if move.words.startswith(QUOTING) else move.words
+
+
+def _quoted(move: Move) -> str:
+    """Sentences that came, went or were reworded, each cut to where it says something else."""
+    old, new = str(move.before or ""), str(move.after or "")
+    if old and new:
+        one, other = apart(" ".join(old.split()), " ".join(new.split()), REWORDED)
+        return f"“{one}” → “{other}”"
+    return f"gains “{clipped(new, QUOTED)}”" if new else f"loses “{clipped(old, QUOTED)}”"
 
 
 def _whole(change: Change, pointer: Pointer) -> str | None:

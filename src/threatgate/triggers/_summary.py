@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from posixpath import basename
+from typing import TYPE_CHECKING
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
-from threatgate.triggers._hidden import hidden_in
-from threatgate.triggers._logic import first_check
-from threatgate.triggers._moves import field_of, opaque, shown
+from threatgate.triggers._hidden import brought, in_words
+from threatgate.triggers._logic import logic_said
+from threatgate.triggers._moves import opaque
+from threatgate.triggers._naming import label
 from threatgate.triggers._phrases import floating, named_model, phrase
+from threatgate.triggers._shown import clipped, field_of, is_digest, shown
 
-NOUNS = {
-    Kind.PROMPT: "prompt",
-    Kind.MODEL: "model",
-    Kind.TOOL: "tool",
-    Kind.RETRIEVAL: "retrieval",
-    Kind.APPROVAL: "approval policy",
-    Kind.MEMORY: "memory",
-    Kind.IDENTITY: "identity",
-    Kind.EVAL: "eval",
-    Kind.LOGGING: "logging",
-    Kind.AGENT: "agent",
-}
-SUBJECTS = {
-    "mcp_server": "MCP server",
-    "grant": "tool grant",
-    "guardrail": "guardrail",
-    "hook": "hook",
-    "plugin": "plugin",
-    "credential": "credential",
-    "gate": "gate",
-    "instructions": "assistant instructions",
-}
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SAID = 3
-UNTOLD = "what it does cannot be told, which counts as changing state"
-
-
-def noun(element: Element) -> str:
-    """What to call an element before its name."""
-    if element.subject == "logic":
-        return f"{NOUNS[element.kind].removesuffix(' policy')} logic of"
-    return SUBJECTS.get(element.subject) or NOUNS[element.kind]
-
-
-def label(element: Element) -> str:
-    """The element as people know it; a whole file is named by its path."""
-    if element.name == "text":
-        return f"{noun(element)} {element.path}"
-    file = basename(element.path)
-    if element.name in (file, file.partition(".")[0]) or element.name == str(element.kind):
-        return f"{noun(element).removesuffix(' of')} in {file}"
-    return f"{noun(element)} {element.name}"
+LONGEST = 110
+QUOTED = 60
+UNTOLD = "what it does cannot be told"
+_DEFINES = frozenset({"description", "parameters", "handler", "schema", "input_schema", "returns"})
+_UNSAID = ("", "****")
 
 
 def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
@@ -66,41 +36,62 @@ def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> st
             said = _removed(change.element)
         case Edit.MODIFIED:
             said = _modified(change, direction, moves)
-    unseen = _unseen(change)
-    return f"{said}; holds {' and '.join(unseen)}" if unseen else said
+    unseen = brought(change)
+    return f"{said}; holds {in_words(unseen)}" if unseen else said
 
 
-def _unseen(change: Change) -> tuple[str, ...]:
-    """Invisible characters that this change brings."""
-    if change.after is None or change.after.kind not in (Kind.PROMPT, Kind.TOOL):
-        return ()
-    old = hidden_in(change.before.value) if change.before is not None else ()
-    return tuple(name for name in hidden_in(change.after.value) if name not in old)
+def _within(head: str, said: Iterable[str], join: str = "; ") -> str:
+    """As many of these words after a head as one line takes, and how many are left."""
+    text, left = head, list(said)
+    count = 0
+    while left and count < SAID:
+        longer = f"{text}{join if count else ''}{left[0]}"
+        if count and len(longer) > LONGEST:
+            break
+        text = longer
+        left.pop(0)
+        count += 1
+    return f"{text}{join}and {len(left)} more" if left else text
+
+
+def _with(head: str, detail: str, before: str = ": ", after: str = "") -> str:
+    return f"{head}{before}{detail}{after}" if detail else head
 
 
 def _added(element: Element) -> str:
     if element.subject == "logic":
-        refuses = first_check(element)
-        return f"{label(element)} is new{': refuses when ' + refuses if refuses else ''}"
+        return _with(f"{label(element)} is new", logic_said(element))
     if element.kind is Kind.TOOL:
         return _tool_added(element)
-    if element.kind is Kind.MODEL and named_model(element.value):
-        named = named_model(element.value)
-        return f"{label(element)} is new: {named}{', a floating alias' if floating(named) else ''}"
-    detail = "" if element.kind is Kind.PROMPT else _detail(element)
-    return f"{label(element)} is new{': ' + detail if detail else ''}"
+    if element.kind is Kind.PROMPT:
+        return _with(f"{label(element)} is new", _excerpt(element.value))
+    named = named_model(element.value) if element.kind is Kind.MODEL else ""
+    if named:
+        alias = ", a floating alias" if floating(named) else ""
+        return f"{label(element)} is new{'' if f'[{named}]' in element.name else ': ' + named}{alias}"
+    return _with(f"{label(element)} is new", _detail(element))
+
+
+def _excerpt(value: Json) -> str:
+    """The first words of a text."""
+    while isinstance(value, (Mapping, tuple)) and value:
+        value = next(iter(value.values())) if isinstance(value, Mapping) else value[0]
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    return f"“{clipped(text, QUOTED)}”" if " " in text else ""
 
 
 def _tool_added(element: Element) -> str:
     if element.subject == "grant":
-        return f"{label(element)} is new: {_detail(element)}; {_lets(element)}"
+        return f"{_with(f'{label(element)} is new', _detail(element))}; {_lets(element)}"
     if element.subject == "mcp_server":
         return f"MCP server {element.name} is new: {_server(element)}; {_lets(element)}"
     if element.subject == "plugin":
-        detail = _detail(element)
-        return f"{label(element)} is new{': ' + detail if detail else ''}; what it can do stands in its parts"
+        return f"{_with(f'{label(element)} is new', _detail(element))}; what it can do stands in its parts"
+    if isinstance(element.value, Mapping) and element.value and _DEFINES.isdisjoint(element.value):
+        # Settings of tools; a tool itself says what it is for or takes.
+        return _with(f"{label(element)} is new", _detail(element))
     can = _can(element)
-    return f"agent gains {element.name}{', which can ' + can if can else f', {UNTOLD}'}"
+    return f"agent gains {label(element).removeprefix('tool ')}{', which can ' + can if can else f', {UNTOLD}'}"
 
 
 def _can(element: Element) -> str:
@@ -136,23 +127,20 @@ def _names(value: Json) -> str:
 
 
 def _removed(element: Element) -> str:
-    quiet = element.subject == "logic" or element.kind is Kind.PROMPT
-    quiet = quiet or (element.kind is Kind.TOOL and element.subject != "grant")
-    detail = "" if quiet else _detail(element)
-    return f"{label(element)} is gone{' (was ' + detail + ')' if detail else ''}"
+    if element.subject == "logic":
+        return _with(f"{label(element)} is gone", logic_said(element), " (", ")")
+    quiet = element.kind is Kind.PROMPT or (element.kind is Kind.TOOL and element.subject != "grant")
+    return _with(f"{label(element)} is gone", "" if quiet else _detail(element), " (was ", ")")
 
 
 def _modified(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
     element = change.element
     first = sorted(moves, key=lambda move: (move.direction is not direction, move.direction is Direction.NEUTRAL))
-    phrases = list(dict.fromkeys(phrase(change, move) for move in first))
-    said = phrases[:SAID]
-    if len(phrases) > SAID:
-        said.append(f"and {len(phrases) - SAID} more")
-    text = "; ".join(said) or "its value changed"
+    phrases = list(dict.fromkeys(phrase(change, move) for move in first)) or ["its value changed"]
+    text = _within(f"{label(element)}: ", phrases)
     if element.kind is Kind.TOOL and direction is Direction.WIDENS and element.subject == "" and _can(element):
         text += f"; it can {_can(element)}"
-    return f"{label(element)}: {text}"
+    return text
 
 
 def _detail(element: Element) -> str:
@@ -165,9 +153,16 @@ def _detail(element: Element) -> str:
     if len(value) > 1 and all(isinstance(item, Mapping) for item in value.values()):
         return shown(tuple(value))
     said = []
-    for key, item in list(value.items())[:SAID]:
+    for key, item in value.items():
+        if is_digest(item) or shown(item) in _UNSAID:
+            continue
         if key == "of":
             said.append(f"made by {shown(item)}")
+        elif str(key).startswith("..."):
+            said.append("computed")
         else:
             said.append(f"{field_of((key,), element.name)} {shown(item)}".strip())
-    return ", ".join(said)
+    room = label(element)
+    return (
+        _within("", dict.fromkeys(said), ", ") if len(room) < LONGEST // 2 else ", ".join(list(dict.fromkeys(said))[:1])
+    )
