@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench peers docs tables wheel clean
+.PHONY: demo test check bench peers docs tables wheel lock clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threatgate needs Python 3.11 or newer; try: make PYTHON=python3.12 " or 0)'
@@ -45,6 +45,12 @@ docs: $(VENV)/.ready
 
 wheel: $(VENV)/.tools
 	$(BIN)/python -m build --outdir dist .
+
+# Needs uv (https://docs.astral.sh/uv/); run it after a change of the dependencies.
+lock:
+	(echo '# What the action installs, each wheel by its hash. Written by: make lock'; \
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml) > action/requirements.new
+	mv action/requirements.new action/requirements.txt
 
 clean:
 	rm -rf $(VENV) dist build .coverage .mypy_cache .pytest_cache .ruff_cache

@@ -48,6 +48,7 @@ def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> Non
     """The report on stdout in one format, and in each target's format into its file."""
     for target in targets:
         text = format_named(target.format).render(report, Look(width=WIDTH, page=page))
+        _must_stay_here(target.file)
         try:
             with open(target.file, "wb") as file:
                 file.write(text.encode("utf-8", "backslashreplace"))
@@ -56,6 +57,15 @@ def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> Non
                 f"cannot write {target.file}: {error.strerror or error}", "name a file in a folder that exists"
             ) from None
     put(format_named(name).render(report, look(sys.stdout)))
+
+
+def _must_stay_here(file: str) -> None:
+    """A checkout under judgement may hold links: a report named by a relative path is never written through one."""
+    if os.path.isabs(file):
+        return
+    said = os.path.normpath(os.path.join(os.path.realpath(os.curdir), os.path.dirname(file)))
+    if os.path.islink(file) or os.path.normcase(os.path.realpath(said)) != os.path.normcase(said):
+        raise UsageError(f"cannot write {file}: it leads through a link", "name a path without links, or a whole one")
 
 
 def look(stream: TextIO) -> Look:

@@ -1,0 +1,157 @@
+"""The GitHub Action: what its script asks of the gate, what it hands to the runner, and the files it is made of."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import stat
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from running import BASE, WIDER
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = runpy.run_path(str(ROOT / "action" / "run.py"))
+PYTHON = Path(sys.executable)
+
+
+@pytest.fixture
+def runner(tmp_path, monkeypatch):
+    """The variables of a runner, in a folder of its own."""
+    for name in ("output", "summary"):
+        (tmp_path / name).touch()
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    monkeypatch.setenv("RUNNER_TEMP", str(tmp_path))
+    return tmp_path
+
+
+def outputs(folder):
+    text = (folder / "output").read_text(encoding="utf-8")
+    return {name: value for name, _, value in re.findall(r"(?ms)^([\w-]+)<<(\S+)\n(.*?)\n\2$", text)}
+
+
+def judged(repo, monkeypatch, **inputs):
+    for name, value in inputs.items():
+        monkeypatch.setenv(f"THREATGATE_{name.upper()}", value)
+    monkeypatch.chdir(repo.path)
+    return RUN["judge"](PYTHON, RUN["wishes"](os.environ), os.environ)
+
+
+def test_a_blocked_change_fails_the_step_and_is_handed_over(repo, runner, monkeypatch, capfd):
+    repo.commit("base", BASE)
+    repo.branch("pilot").commit("pilot", WIDER)
+    code = judged(repo, monkeypatch, base="main", sarif="out.sarif", reports="html=out.html\n\n junit=out.xml ")
+    assert code == 1
+    found = outputs(runner)
+    assert (found["verdict"], found["blocked"], found["exit-code"], found["trigger-count"]) == (
+        "blocked",
+        "true",
+        "1",
+        "2",
+    )
+    assert Path(found["report-json"]).is_file()
+    assert found["sarif"] == "out.sarif"
+    assert {file.name for file in repo.path.iterdir()} >= {"out.sarif", "out.html", "out.xml"}
+    assert (
+        (runner / "summary")
+        .read_text(encoding="utf-8")
+        .startswith("<!-- threatgate:check -->\n### ⛔ Threatgate: blocked")
+    )
+    log = capfd.readouterr().out
+    assert [line.split(" ")[0] for line in log.splitlines()] == ["::error", "::error", "threatgate:"]
+
+
+def test_a_pass_passes(repo, runner, monkeypatch):
+    repo.commit("base", BASE)
+    repo.branch("words").commit("words", {"README.md": "# Words\n"})
+    assert judged(repo, monkeypatch, base="main", summary="false") == 0
+    assert outputs(runner)["verdict"] == "pass"
+    assert (runner / "summary").read_text() == ""
+
+
+def test_observe_says_blocked_and_lets_it_through(repo, runner, monkeypatch):
+    repo.commit("base", BASE | {".threatgate.yaml": "version: 1\nmode: observe\n"})
+    repo.branch("pilot").commit("pilot", WIDER)
+    assert judged(repo, monkeypatch, base="main") == 0
+    assert (outputs(runner)["verdict"], outputs(runner)["blocked"]) == ("blocked", "true")
+
+
+@pytest.mark.parametrize("inputs", [{"base": "nosuch"}, {"mode": "loose"}, {"base": "--help"}], ids=str)
+def test_what_cannot_be_judged_is_an_error_and_never_a_pass(repo, runner, monkeypatch, capfd, inputs):
+    repo.commit("base", BASE)
+    assert judged(repo, monkeypatch, **inputs) == 2
+    assert (outputs(runner)["verdict"], outputs(runner)["blocked"]) == ("error", "false")
+    assert capfd.readouterr().out.startswith("::error title=Threatgate::threatgate: ")
+    assert (runner / "summary").read_text().startswith("### Threatgate\n\n```\nthreatgate: ")
+
+
+def test_nothing_importable_from_the_checkout_is_imported(repo, runner, monkeypatch):
+    trap = "open('ran', 'w')\n"
+    repo.commit("base", BASE | dict.fromkeys(("json.py", "sitecustomize.py", "threatgate/__init__.py"), trap))
+    monkeypatch.setenv("PYTHONPATH", str(repo.path))
+    assert judged(repo, monkeypatch, base="HEAD") == 0
+    assert outputs(runner)["verdict"] == "pass"
+    assert not (repo.path / "ran").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.parametrize("link", ["file", "folder"])
+def test_no_report_is_written_through_a_link_of_the_checkout(repo, runner, monkeypatch, tmp_path, link):
+    away = tmp_path / "away"
+    away.mkdir()
+    repo.commit("base", BASE)
+    target, name = (away / "kept", "out.sarif") if link == "file" else (away, "reports")
+    (repo.path / name).symlink_to(target)
+    sarif = name if link == "file" else "reports/out.sarif"
+    assert judged(repo, monkeypatch, base="HEAD", sarif=sarif) == 2
+    assert outputs(runner)["sarif"] == ""
+    assert list(away.iterdir()) == []
+
+
+def test_outputs_hold_whatever_a_value_holds(runner):
+    RUN["hand_over"](os.environ, {"one": "a\nverdict=pass\nEOF", "two": ""})
+    assert outputs(runner) == {"one": "a\nverdict=pass\nEOF", "two": ""}
+
+
+def test_inputs_become_arguments_of_their_own():
+    asked = RUN["wishes"]({"THREATGATE_BASE": "-x; $(y)", "THREATGATE_DIRECTORY": "a b"})
+    assert asked.options == ("--base=-x; $(y)", "--repo=a b")
+    assert (asked.outputs, asked.summary, asked.sarif) == ((), True, "")
+
+
+def test_without_an_environment_nothing_was_judged(runner, monkeypatch, capfd):
+    def broken(_):
+        raise OSError("no space\nleft")
+
+    monkeypatch.setitem(RUN["main"].__globals__, "environment", broken)
+    assert RUN["main"](os.environ) == 4
+    assert outputs(runner) == {"verdict": "error", "exit-code": "4"}
+    assert capfd.readouterr().out.endswith("nothing was judged: no space%0Aleft\n")
+
+
+def test_every_input_reaches_the_script_and_every_output_is_set():
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    (step,) = action["runs"]["steps"]
+    assert {value.split(".")[1].split(" ")[0] for value in step["env"].values()} == set(action["inputs"])
+    assert "${{" not in step["run"]
+    script = (ROOT / "action" / "run.py").read_text(encoding="utf-8")
+    assert all(f'"{name}"' in script for name in action["outputs"])
+
+
+def test_the_lock_has_every_dependency_and_only_wheels_by_hash():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (ROOT / "action" / "requirements.txt").read_text(encoding="utf-8")
+    locked = set(re.findall(r"(?m)^([\w.-]+)==", lock))
+    assert {re.split(r"[<>=]", name)[0] for name in project["dependencies"]} <= locked
+    assert lock.count("--hash=sha256:") >= len(locked)
+    assert "://" not in lock
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such bits there")
+def test_the_script_can_be_run():
+    assert stat.S_IMODE((ROOT / "action" / "run.sh").stat().st_mode) & 0o111
