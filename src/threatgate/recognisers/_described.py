@@ -18,7 +18,7 @@ def _keywords() -> frozenset[str]:
 
 
 def describes(root: Located) -> bool:
-    """Whether a document only describes others. Each of its keys is a word of JSON Schema, so that none is a setting."""
+    """Whether a document only describes others: each of its keys is a word of JSON Schema, so none is a setting."""
     if not isinstance(root, Map):
         return False
     if text_of(root.get("kind")) == "CustomResourceDefinition":
