@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.documents._located import Located, Map, Scalar, Seq, items_of, plain, text_of, walk
+from threatgate.documents._located import Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of, walk
 from threatgate.identity import canonical
 from threatgate.model import Kind
 from threatgate.recognisers._parts import Part, fixed, listed, whole
@@ -21,33 +21,37 @@ if TYPE_CHECKING:
 _ACTIONS = ("action", "actions", "not_action", "not_actions")
 _RESOURCES = ("resource", "resources", "not_resource", "not_resources")
 _NAMED = ("managed_policy_arns", "policies", "policy_arn", "managed_policies")
+_POLICY = ("PolicyName", "policy_name")
 MOST = 200
 
 
 def statements(name: str, body: Map) -> Iterator[Found]:
     """One element for each list of statements that has to do with AI, as what they allow and deny."""
-    count = 0
-    for _, node in walk(body):
-        items = _statements(node)
-        if items and any(_of_ai(item) for item in items):
-            count += 1
-            yield _policy(name if count == 1 else f"{name}[{count}]", items)
+    known: dict[str, int] = {}
+    for label, items in _lists(body, ""):
+        if any(_of_ai(item) for item in items):
+            full = f"{name}.{label}" if label else name
+            known[full] = known.get(full, 0) + 1
+            yield _policy(full if known[full] == 1 else f"{full}[{known[full]}]", items)
 
 
-def _statements(node: Located) -> list[Map]:
-    """The statements directly in a mapping: `Statement: […]`, `statement {…}`."""
-    if not isinstance(node, Map):
-        return []
-    for entry in node.entries:
+def states(key: str) -> bool:
+    """Whether statements of a policy stand under a key."""
+    return words(key)[-1:] in (("statement",), ("statements",))
+
+
+def _lists(node: Located, label: str) -> Iterator[tuple[str, list[Map]]]:
+    """Lists of statements at any depth, `Statement: […]` or `statement {…}`, with what their policy is called."""
+    for item in items_of(node):
+        yield from _lists(item, label)
+    named = next((text for key in _POLICY if isinstance(node, Map) and (text := text_of(node.get(key)))), label)
+    for entry in entries_of(node):
         held = entry.value.items if isinstance(entry.value, Seq) else (entry.value,)
         found = [item for item in held if isinstance(item, Map) and _is_statement(item)]
-        if found and words(entry.key)[-1:] in (("statement",), ("statements",)):
-            return found
-    return [node] if _is_statement(node) and node.get("Effect", "Action") is None and _alone(node) else []
-
-
-def _alone(node: Map) -> bool:
-    return {snake(key) for key in node.keys} <= {"effect", "resource", "resources", "action", "actions", "sid"}
+        if found and states(entry.key):
+            yield named, found
+        else:
+            yield from _lists(entry.value, "trust" if words(entry.key)[:1] == ("assume",) else named)
 
 
 def _is_statement(node: Map) -> bool:

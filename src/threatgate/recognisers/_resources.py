@@ -22,7 +22,7 @@ MODULE = "module"
 
 
 class Resource(NamedTuple):
-    """A resource or module. `type` is in lower case, `properties` hold no nodes of code, `original` is the file's node."""
+    """A resource or module. `type` is in lower case, `properties` hold no nodes of code, `source` is a module's."""
 
     type: str
     name: str

@@ -22,6 +22,7 @@ _IMAGE = re.compile(r"(?P<name>[^@\s]+?)(?::(?P<tag>[^:/@\s]+))?(?:@(?P<digest>s
 _WEIGHTS = re.compile(r"https://huggingface\.co/([\w.-]+/[\w.-]+)/(?:resolve|raw|blob)/([\w.-]+)")
 _PARTED = re.compile(r"&&|\|\||[;|\n]|(?<![&>])&(?![&>])")
 _REFERENCE = re.compile(r"\$\{?\w|\{\{|\$\(")
+_FETCHING = frozenset({"ollama", "hf", "huggingface-cli", "download"})
 LONGEST = 20_000
 
 
@@ -146,39 +147,43 @@ def environment(node: Located | None) -> Iterator[tuple[str, Json, Entry]]:
 def parts_of(container: Map, image: Image | None) -> list[Part]:
     """Image, options of command and arguments, variables: one field each, what is said first counts."""
     found: dict[str, Part] = {}
+    fetched: list[tuple[str, Span]] = []
+    for field, value, span in _facts(container, image):
+        if field == "fetches":
+            fetched.append((str(value), span))
+        else:
+            found.setdefault(field, fixed(field, True if value == "true" else hidden(field, value), span))
+    parts = list(found.values())
+    return [*parts, listed("fetches", fetched, fetched[0][1])] if fetched else parts
 
-    def take(field: str, value: Json, span: Span) -> None:
-        said = True if value == "true" else hidden(field, value)
-        found.setdefault(field, fixed(field, said, span))
 
+def _facts(container: Map, image: Image | None) -> Iterator[tuple[str, Json, Span]]:
     place = container.entry("image") or container.entry("FROM")
     if image is not None and place is not None:
-        take("image", image.name, place.span)
-        take("pin", image.pin, place.span)
-    fetched: list[tuple[str, Span]] = []
-    for key in ("command", "entrypoint", "args", "ENTRYPOINT", "CMD", "RUN", "lifecycle"):
-        entry = container.entry(key)
-        if entry is None:
-            continue
-        told = entry.value if key != "lifecycle" else _hook(entry.value)
+        yield "image", image.name, place.span
+        yield "pin", image.pin, place.span
+    for key, told in _told(container):
         if image is not None and key.islower():
-            for field, text in options(_line(told)):
-                take(field, text, entry.span)
+            yield from ((field, text, told.span) for field, text in options(_line(told)))
         for command, span in _all(key, told):
-            fields = dict(command.fields)
-            if command.program in ("ollama", "hf", "huggingface-cli", "download"):
-                fetched.append((str(fields.get("model")), span))
-                fields.pop("model", None)
-            for field, text in fields.items():
-                take(field, text, span)
+            fetches = command.program in _FETCHING
+            for field, text in command.fields:
+                yield "fetches" if fetches and field == "model" else field, text, span
     for field, value, entry in environment(
         container.get("env") or container.get("environment") or container.get("ENV")
     ):
-        take(field, value, entry.span)
-    parts = list(found.values())
-    if fetched:
-        parts.append(listed("fetches", fetched, fetched[0][1]))
-    return parts
+        yield field, value, entry.span
+
+
+def _told(container: Map) -> Iterator[tuple[str, Located]]:
+    """What a container is told to run, by the key that says it."""
+    for key in ("command", "entrypoint", "args", "ENTRYPOINT", "CMD", "RUN"):
+        node = container.get(key)
+        if node is not None:
+            yield key, node
+    hook = container.get("lifecycle", "postStart", "exec", "command")
+    if hook is not None:
+        yield "lifecycle", hook
 
 
 def _all(key: str, node: Located | None) -> Iterator[tuple[Command, Span]]:
@@ -188,10 +193,6 @@ def _all(key: str, node: Located | None) -> Iterator[tuple[Command, Span]]:
             yield from commands(item)
     else:
         yield from commands(node)
-
-
-def _hook(node: Located) -> Located | None:
-    return node.get("postStart", "exec", "command") if isinstance(node, Map) else None
 
 
 def named(container: Map, default: str) -> str:

@@ -1,8 +1,8 @@
 """Providers of models and stores of vectors that a dependency chooses by being there.
 
-Read are the dependencies of a Maven project (`pom.xml`): starters of Spring AI, LangChain4j and Quarkus that configure
-themselves, as sets, never their versions. What is managed, commented out, or there for tests chooses nothing. Packages of
-other languages do nothing until code calls them, and that code is read.
+Read are the dependencies of a Maven project (`pom.xml`): starters of Spring AI, LangChain4j and Quarkus that
+configure themselves, as sets, never their versions. What is managed, commented out, or there for tests chooses
+nothing. Packages of other languages do nothing until code calls them, and that code is read.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Infrastructure as code that provisions AI: Bicep, ARM, Terraform, CloudFormation and SAM.
 
-Read are the resources of Azure, AWS and Google that run models, agents, knowledge bases, indexes and guardrails, by the
-properties that say what they are and who reaches them (`catalog/infrastructure.yaml`); model deployments wherever they are
-listed; parameters and variables with their defaults and allowed values; policies and roles that grant something to or of AI;
-the environment of what runs beside it; and models named under any key. Capacity, tags, places and versions of an interface
-are no part of it. A file that provisions no AI is not read.
+Read are the resources of Azure, AWS and Google that run models, agents, knowledge bases, indexes and guardrails, by
+the properties that say what they are and who reaches them (`catalog/infrastructure.yaml`); model deployments wherever
+they are listed; parameters and variables with their defaults and allowed values; policies and roles that grant
+something to or of AI; the environment of what runs beside it; and models named under any key. Capacity, tags, places
+and versions of an interface are no part of it. A file that provisions no AI is not read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._config_elements import elements
 from threatgate.recognisers._env import variables
 from threatgate.recognisers._flat import settings
-from threatgate.recognisers._granted import named_policies, role, statements
+from threatgate.recognisers._granted import named_policies, role, statements, states
 from threatgate.recognisers._keys import Page, fits, names_models
 from threatgate.recognisers._parts import Part, fixed, kept, settled, whole
 from threatgate.recognisers._resources import MODULE, Resource, flavour, provisions_ai, resources, textual
@@ -70,7 +70,8 @@ class _Reading:
             yield from self._parameter(held, entry)
         for resource in resources(kind, root):
             yield from self._resource(resource)
-            yield from self._inside(resource.properties, (resource.name,))
+            if resource.type not in self._rows:
+                yield from self._inside(resource.properties, (resource.name,))
         for key in _OPEN:
             for entry in entries_of(root.get(key)):
                 yield from self._open(entry, (key,))
@@ -177,7 +178,7 @@ class _Reading:
             return
         grouped: dict[Kind, list[Entry]] = {}
         for entry in node.entries:
-            if id(entry.value) in self._done or is_noise(entry.key):
+            if id(entry.value) in self._done or is_noise(entry.key) or states(entry.key):
                 continue
             kind = _kind_of(entry)
             if kind is not None:

@@ -1,8 +1,9 @@
 """Servers of models and stores of vectors in containers: Kubernetes, KServe, Compose, Dockerfiles.
 
-Read are containers whose image serves models or keeps vectors, or whose command does: the image and how it is pinned, the
-model, its revision, remote code, adapters and templates out of arguments and variables, and weights that are fetched. Of an
-inference service of KServe where its model comes from. Memory, replicas and accelerators are no part of it.
+Read are containers whose image serves models or keeps vectors, or whose command does: the image and how it is pinned,
+the model, its revision, remote code, adapters and templates out of arguments and variables, and weights that are
+fetched. Of an inference service of KServe where its model comes from. Memory, replicas and accelerators are no part
+of it.
 """
 
 from __future__ import annotations
