@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from threatgate.catalog import table
 from threatgate.documents._located import Entry, Map, Scalar, Seq, plain, text_of
 from threatgate.model import Kind, Scope, Span
+from threatgate.recognisers._described import is_field
 from threatgate.recognisers._grants import denied, grants
 from threatgate.recognisers._hooks import hooks
 from threatgate.recognisers._parts import Part, fixed, kept, listed, members, whole
@@ -63,6 +64,8 @@ def _is_model(entries: list[Entry]) -> bool:
 
 def _fits(entry: Entry) -> bool:
     value, kind = entry.value, group(entry.key)
+    if is_field(value):
+        return False
     if kind == "instructions":
         text = text_of(value) or ""
         return len(text.split()) > 2 or text.startswith(("$[", "file:"))

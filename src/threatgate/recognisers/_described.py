@@ -1,4 +1,4 @@
-"""Documents that say what settings may look like, and set none: JSON Schemas, definitions of Kubernetes resources."""
+"""Documents that say what data may look like, and set none: JSON Schemas, OpenAPI, definitions of resources."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.documents._located import Map, text_of
+from threatgate.documents._located import Map, Scalar, text_of
 
 if TYPE_CHECKING:
     from threatgate.documents._located import Located
+
+_TYPES = frozenset({"string", "object", "array", "number", "integer", "boolean", "null"})
 
 
 @cache
@@ -24,5 +26,12 @@ def describes(root: Located) -> bool:
     if text_of(root.get("kind")) == "CustomResourceDefinition":
         return (text_of(root.get("apiVersion")) or "").startswith("apiextensions.k8s.io/")
     keys = set(root.keys)
+    if isinstance(root.get("openapi") or root.get("swagger"), Scalar) and keys & {"paths", "components", "webhooks"}:
+        return True
     parts = keys & {"properties", "definitions", "$defs"}
     return bool(parts) and bool(keys & {"$schema", "$id", "type"}) and keys <= _keywords()
+
+
+def is_field(node: Located) -> bool:
+    """Whether a node is the schema of one field (`{type: string}`), not a value of it."""
+    return isinstance(node, Map) and text_of(node.get("type")) in _TYPES

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Tree
-from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._config_elements import catalogue, element, elements, is_catalogue
@@ -30,8 +30,9 @@ from threatgate.recognisers._keys import (
     speaks_of_ai,
     speaks_to_a_model,
 )
+from threatgate.recognisers._prompt_text import addressed
 from threatgate.recognisers._resources import flavour
-from threatgate.vocabulary import Term, is_noise, words
+from threatgate.vocabulary import Term, is_noise, lookup, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,12 +131,15 @@ def _of_map(page: Page, node: Map, path: tuple[str, ...], inside: Kind | None) -
     for entry in entries:
         term = _term(page, entry, here, inside)
         within = container(entry.key, inside, page)
+        if inside is Kind.APPROVAL and within is Kind.TOOL:
+            # Rules about tools, in a place of rules.
+            within = inside
         opens = within is not None and isinstance(entry.value, (Map, Seq)) and not _scalars_only(entry.value)
         if opens and (isinstance(entry.value, Map) or within is not inside):
             yield from _below(page, entry.value, (*path, entry.key), within)
         elif term is not None:
             grouped.setdefault(term.kind, []).append(entry)
-        elif (told := _says_itself(page, entry.value, path, inside)) is not None:
+        elif (told := _says_itself(page, entry, path, inside)) is not None:
             grouped.setdefault(told, []).append(entry)
         elif inside in WHOLE:
             rest.append(entry)
@@ -146,10 +150,15 @@ def _of_map(page: Page, node: Map, path: tuple[str, ...], inside: Kind | None) -
         yield from elements(page.path, kind, members, path)
 
 
-def _says_itself(page: Page, value: Located, path: tuple[str, ...], inside: Kind | None) -> Kind | None:
-    """What a value under an unknown key is: a model id is a model, a sentence among prompts a prompt."""
+def _says_itself(page: Page, entry: Entry, path: tuple[str, ...], inside: Kind | None) -> Kind | None:
+    """What a value says by itself: a model id is a model, a sentence among prompts a prompt, as is "You are a …"."""
+    value = entry.value
     if inside is Kind.PROMPT and speaks_to_a_model(value) and PROMPTS & set(words(path[-1] if path else page.path)):
         return Kind.PROMPT
+    if inside is None and page.speaks and any(term.kind is Kind.PROMPT for term in lookup(entry.key)):
+        text = text_of(value)
+        if text is not None and speaks_to_a_model(value) and addressed(text):
+            return Kind.PROMPT
     return Kind.MODEL if inside not in (Kind.EVAL, Kind.LOGGING) and names_models(value) else None
 
 
