@@ -32,6 +32,8 @@ def _rows() -> Any:
         "entry_noise",
         "entry_ids",
         "bases",
+        "takes_away",
+        "droppable",
     ):
         rows[name] = frozenset(rows[name])
     return rows
@@ -156,6 +158,15 @@ def service_of(call: Call) -> str | None:
         return None
     found = _rows()["services"].get(asked)
     return str(found) if found else None
+
+
+def drops(call: Call) -> str:
+    """The parameter of a model that a call takes away: `kwargs.pop("top_p")`; "" for any other call."""
+    from threatgate.documents._located import text_of
+
+    named = text_of(call.args[0]) if call.args else None
+    taken = tail(call.callee) in _rows()["takes_away"] and "." in call.callee
+    return named if taken and named is not None and snake(named) in _rows()["droppable"] else ""
 
 
 def base_of(bases: tuple[str, ...]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from threatgate.catalog import table
 from threatgate.model import Kind
-from threatgate.recognisers._code import path_words, tail
+from threatgate.recognisers._code import may_make, path_words, tail
 from threatgate.vocabulary import Term, lookup, snake, words
 
 _FOLDERS = {"identity": frozenset({"auth"}), "eval": frozenset({"evals", "evaluators"})}
@@ -55,7 +55,7 @@ def holder_of(callee: str) -> tuple[Kind, bool] | None:
     if not last[:1].isupper():
         # `MessageWindowChatMemory.withMaxMessages(10)` makes one too.
         last = tail(callee.rpartition(".")[0]) if last.startswith("with") else ""
-    if not last[:1].isupper():
+    if not last[:1].isupper() or not may_make(last):
         return None
     for kind, names in rows()["holders"].items():
         for name in names:
@@ -71,7 +71,15 @@ def is_agent(callee: str) -> bool:
     last = tail(callee)
     if last in known["not"]:
         return False
-    return last in known["functions"] or (last[:1].isupper() and last.endswith(tuple(known["suffixes"])))
+    named = last[:1].isupper() and may_make(last) and last.endswith(tuple(known["suffixes"]))
+    return last in known["functions"] or named
+
+
+@cache
+def names_limit(key: str) -> bool:
+    """Whether a name is a limit of an agent's run: `max_turns`, `DEFAULT_MAX_TURNS`, `MAX_RECURSION_LIMIT`."""
+    name = snake(tail(key))
+    return name in rows()["limits"] or name.endswith(tuple(f"_{each}" for each in rows()["run_limits"]))
 
 
 @cache
@@ -131,9 +139,12 @@ def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     parts = set(words(name))
     if not parts or no_logic(name, path):
         return None
+    counted = bool(parts & set(rows()["counted_tokens"]))
+    if set(rows()["request_guards"]) <= parts:
+        return Kind.IDENTITY
     for kind, strengths in rows()["logic"].items():
         tables = [strengths["anywhere"], *([strengths["field"]] if ai else [])]
-        if any(set(row) <= parts for known in tables for row in known):
+        if any(set(row) <= parts and not (counted and "token" in row) for known in tables for row in known):
             return Kind(kind)
     around = set(path_words(path)) | set(words(where.rpartition(".")[2]))
     folder = set(path_words(path, 3)) - set(path_words(path))

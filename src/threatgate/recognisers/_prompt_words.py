@@ -20,6 +20,7 @@ _MACHINE = re.compile(
     r"\s*(?:SELECT\s.*\bFROM\b|INSERT\s+INTO|CREATE\s+(?:TABLE|INDEX|OR|EXTENSION|POLICY|FUNCTION)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|ALTER\s+TABLE|MATCH\s*\(|WITH\s+\w+\s+AS\s*\(|https?://|#!/|import\s|from\s+\S+\s+import|apiVersion:|function\s*\(|const\s|\{\s*\"|\^|PRAGMA|query\s*\{|mutation\s)",
     re.DOTALL,
 )
+_STYLES = re.compile(r"[\w.#*\])]\s*\{\s*-{0,2}[a-z-]+\s*:[^;{}\n]+;")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED = re.compile(r"v?\d+$")
 
@@ -102,7 +103,7 @@ def key_strength(key: str) -> str:
 def is_agent_name(name: str) -> bool:
     """Whether a callee or a name is an agent's or a task's: `ResearchAgent`, `tasks`."""
     parts = words(tail(name))
-    return bool(parts) and bool(_rows()["agents"] & {parts[-1], parts[0]})
+    return bool(parts) and parts[-1] not in _rows()["about"] and bool(_rows()["agents"] & {parts[-1], parts[0]})
 
 
 @cache
@@ -169,6 +170,11 @@ def is_place_of_prompts(path: str) -> bool:
     return bool(_rows()["places"] & own) and not _rows()["human"] & own and not shown
 
 
+def is_shown(path: str) -> bool:
+    """Whether a file is written in a language of user interfaces."""
+    return path.endswith(tuple(_rows()["seen_suffixes"]))
+
+
 def is_view(name: str, path: str) -> bool:
     """Whether a function is a view of a user interface rather than a maker of text."""
     return name[:1].isupper() and path.endswith(tuple(_rows()["seen_suffixes"]))
@@ -193,9 +199,9 @@ def content_keys() -> frozenset[str]:
 
 def is_prose(text: str, least: int) -> bool:
     """Whether a text is written in words: long enough, no markup page, no query, no address."""
-    if len(text) < least or _TAGS.match(text) or _MACHINE.match(text[:400]):
-        return False
     head = text[:2000]
+    if len(text) < least or _TAGS.match(text) or _MACHINE.match(text[:400]) or _STYLES.search(head):
+        return False
     if sum(char > "\u2e7f" for char in head) > SHORT:
         return True
     found = _WORDS.findall(head)

@@ -56,6 +56,12 @@ def kind_of_table(subject: str, where: str, labels: tuple[str, ...]) -> Kind | N
 
 
 @cache
+def decides_by_order(name: str) -> bool:
+    """Whether a list of this name is gone through in its order."""
+    return bool({"order", "priority", "priorities", "fallback", "fallbacks", "chain", "preference"} & set(words(name)))
+
+
+@cache
 def is_entry(label: str) -> bool:
     """Whether a label is an entry rather than the case of none or of all others."""
     return label.lower() not in ("*", "", "null", "none", "undefined", "default", "auto", "false", "true")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.documents._located import Call, Ref, text_of
+from threatgate.documents._located import Call, Entry, Ref, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._code import bare, settings, tail
 from threatgate.recognisers._parts import Part, fixed, kept, whole
@@ -17,18 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from threatgate.documents._kinds import Class, Function
-    from threatgate.documents._located import Entry
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts, Site
 
 UNNAMED = frozenset({"return", "default", "tools"})
 
 
-def decorated(function: Function) -> Iterator[Found]:
+def decorated(function: Function, known: Facts) -> Iterator[Found]:
     """A function that a decorator offers to a model."""
     for decorator in function.decorators:
-        callee = decorator.callee if isinstance(decorator, Call) else decorator.name
-        if not decorates_tool(callee):
+        if not _offers(decorator, known):
             continue
         call = decorator if isinstance(decorator, Call) else None
         name, described = _words_of(call)
@@ -41,6 +39,25 @@ def decorated(function: Function) -> Iterator[Found]:
         parts.extend(_options(settings(call) if call is not None else ()))
         yield whole(Kind.TOOL, name or function.name, parts, function.span)
         return
+
+
+def _offers(decorator: Call | Ref, known: Facts) -> bool:
+    """Whether a decorator makes a tool, by its own name or by the one it stands for (`ft = function_tool`)."""
+    callee = decorator.callee if isinstance(decorator, Call) else decorator.name
+    named = known.constants.get(callee)
+    return decorates_tool(named.value.name if named is not None and isinstance(named.value, Ref) else callee)
+
+
+def decorated_class(owner: Class, known: Facts) -> Iterator[Found]:
+    """A class that a decorator offers to a model: its fields are what the model fills in."""
+    offering = next((each for each in owner.decorators if _offers(each, known)), None)
+    if offering is None:
+        return
+    name, described = _words_of(offering if isinstance(offering, Call) else None)
+    text = described if described is not None else owner.doc
+    parts = [fixed("description", normalised(text), owner.doc_span or owner.span)] if text else []
+    parts.append(parameters_part(Entry("parameters", Ref(owner.name, owner.span), owner.span), known))
+    yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
 
 
 def _words_of(call: Call | None) -> tuple[str | None, str | None]:
@@ -82,9 +99,10 @@ def of_class(owner: Class, known: Facts) -> Iterator[Found]:
     schema = class_part(owner, known)
     if schema is not None:
         parts.append(schema)
-    parts.extend(_options(owner.fields))
+    name = text_of(fields["name"].value) if "name" in fields else None
+    if parts or name:
+        parts.extend(_options(owner.fields))
     if parts:
-        name = text_of(fields["name"].value) if "name" in fields else None
         yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
 
 
@@ -103,6 +121,9 @@ def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) 
     if "description" not in parts and "parameters" not in parts:
         return
     name = next((found for entry in entries if part_of(entry.key) == "names" and (found := text_of(entry.value))), None)
+    if name is None and call is None and "description" not in parts and set(site.names[-1:]) <= UNNAMED:
+        # Neither name nor text is written here: what comes from elsewhere is put in another shape.
+        return
     if name is None and not texts and site.calls:
         texts = [text for item in site.calls[-1].args if (text := text_of(item)) is not None]
     if name is None and texts and " " not in texts[0]:
@@ -131,7 +152,7 @@ def _wrapped(entries: list[Entry], call: Call | None, known: Facts) -> Function 
     if spoken:
         return spoken[0]
     for node in (*handed, *(call.args if call is not None else ())):
-        if isinstance(node, Ref):
+        if isinstance(node, Ref) and tail(node.name) not in known.classes:
             name = tail(node.name)
             return next((function for function in known.module.functions if function.name == name), None)
     return None

@@ -16,7 +16,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._graphs import graphs
 from threatgate.recognisers._parts import Part, fixed, listed, whole
-from threatgate.recognisers._policy_words import holder_of, is_agent, rows
+from threatgate.recognisers._policy_words import holder_of, is_agent, names_limit, rows
 from threatgate.recognisers._stated import setting
 from threatgate.recognisers._tool_grants import names_in
 from threatgate.vocabulary import snake
@@ -48,12 +48,7 @@ def _read(source: Source) -> Iterator[Found]:
             ]
             if limits:
                 yield whole(Kind.AGENT, site.name, limits, site.span)
-        elif (
-            site.top
-            and snake(tail(site.key)) in rows()["limits"]
-            and isinstance(site.node, Scalar)
-            and isinstance(site.node.value, int)
-        ):
+        elif site.top and names_limit(site.key) and isinstance(site.node, Scalar) and isinstance(site.node.value, int):
             yield whole(Kind.AGENT, site.name, (fixed(tail(site.key), site.node.value, site.span),), site.span)
     yield from graphs(known)
 

@@ -21,6 +21,7 @@ from threatgate.recognisers._model_tables import provider_functions, table_of
 from threatgate.recognisers._model_values import model_in, provider_beside
 from threatgate.recognisers._model_words import (
     base_of,
+    drops,
     is_common,
     is_fallback,
     is_loader,
@@ -99,6 +100,8 @@ class _Reader:
             return None
         provider = provider_of(call.callee) or service_of(call)
         parts: list[Part] = []
+        if self.ai and (dropped := drops(call)):
+            return whole(Kind.MODEL, f"{site.where}.{dropped}", (fixed("drops", dropped, call.span),), call.span)
         first = text_of(call.args[0]) if call.args else None
         if provider is not None and self._is_chosen(call, first):
             parts.append(fixed("provider", provider, call.span))

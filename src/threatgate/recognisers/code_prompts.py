@@ -17,7 +17,8 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, around, bare, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
-from threatgate.recognisers._prompt_functions import prompt_functions
+from threatgate.recognisers._prompt_assembly import assembled
+from threatgate.recognisers._prompt_functions import BY_CONDITION, prompt_functions
 from threatgate.recognisers._prompt_notes import prompt_notes
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
 from threatgate.recognisers._prompt_uses import prompt_uses
@@ -29,6 +30,7 @@ from threatgate.recognisers._prompt_words import (
     is_agent_name,
     is_place_of_prompts,
     is_prose,
+    is_shown,
     key_strength,
     name_strength,
     never_prompt,
@@ -54,11 +56,23 @@ def _read(source: Source) -> Iterator[Found]:
         reader.built.add(found.name)
         yield found
     yield from prompt_notes(module)
+    yield from _assembled(known, reader)
     for site in known.sites:
         if id(site.node) not in reader.done and not reader.is_built(site.where):
             yield from reader.of(site)
     if reader.ai:
         yield from prompt_uses(known, reader.built)
+
+
+def _assembled(known: Facts, reader: _Reader) -> Iterator[Found]:
+    """Functions that add messages under conditions, where no name says that they build a prompt."""
+    for function in known.module.functions if reader.ai and known.module.language in BY_CONDITION else ():
+        if reader.is_built(function.qualified):
+            continue
+        found = [one for one in assembled(function.body) if one.what != "text"]
+        if any(one.when for one in found):
+            part = fixed("adds", [{"adds": one.what, "when": list(one.when)} for one in found], function.span)
+            yield whole(Kind.PROMPT, function.qualified, (part,), function.span, subject="assembly")
 
 
 class _Reader:
@@ -68,9 +82,11 @@ class _Reader:
         self.known = known
         self.named_after = is_place_of_prompts(path)
         self.ai = ai or self.named_after
+        self.shown = is_shown(path)
         self.done: set[int] = set()
         self.built: set[str] = set()
         self.referenced = frozenset(_referenced(known))
+        self.locals = frozenset((one.where, one.target) for one in known.module.assignments if one.where)
         self.constants = frozenset(name for _, name in self.referenced)
 
     def is_built(self, where: str) -> bool:
@@ -102,7 +118,7 @@ class _Reader:
     def _referred(self, site: Site) -> Iterator[Found]:
         """A prompt position filled from elsewhere: another prompt, a file, a hub."""
         node = site.node
-        if not self.ai or not isinstance(node, Call):
+        if not self.ai or self.shown or not isinstance(node, Call):
             return
         owner, _, method = node.callee.rpartition(".")
         if method in _APPENDS and name_strength(owner) == "sure":
@@ -112,6 +128,8 @@ class _Reader:
             strong = (name_strength(site.names[0]) if site.top and site.names else key_strength(site.key)) == "sure"
             found = [name for name in sources(node) if tail(name) != tail(site.key)] if strong else []
             name = site.name
+        # A variable of the same function is no prompt from elsewhere: it is read where it is assigned.
+        found = [each for each in found if (site.where, each.partition(".")[0]) not in self.locals]
         if found:
             yield whole(Kind.PROMPT, name, (fixed("refers", sorted(set(found)), site.span),), site.span)
 

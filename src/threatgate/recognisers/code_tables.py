@@ -11,14 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Module
-from threatgate.documents._located import Call, Map, Ref, Scalar, text_of
+from threatgate.documents._located import Call, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, bare, code_of, facts, speaks_of_ai, tail
 from threatgate.recognisers._model_tables import provider_functions
 from threatgate.recognisers._model_words import provider_name
 from threatgate.recognisers._parts import alone, fixed, listed, whole
-from threatgate.recognisers._table_words import is_entry, is_shown, kind_of_table, literals, plain_subject, registered
+from threatgate.recognisers._table_words import (
+    decides_by_order,
+    is_entry,
+    is_shown,
+    kind_of_table,
+    literals,
+    plain_subject,
+    registered,
+)
 from threatgate.recognisers._tool_words import grants
 from threatgate.vocabulary import words
 
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from threatgate.documents._kinds import Class, Function
     from threatgate.model import Span
 
+_SOURCE = Kind.RETRIEVAL
 _KEYS = {Kind.MODEL: "providers", Kind.RETRIEVAL: "sources", Kind.TOOL: "tools"}
 _SUBJECTS = {Kind.MODEL: "provider", Kind.TOOL: "grant"}
 _PROVIDING = frozenset({"provider", "providers", "llm", "llms", "embedding", "embeddings", "embedders"})
@@ -52,6 +61,7 @@ def _read(source: Source) -> Iterator[Found]:
     for owner in module.classes:
         yield from _of_class(owner)
     yield from _named_types(known)
+    yield from _lists(known)
     yield from _entries(known)
 
 
@@ -84,6 +94,20 @@ def _named_types(known: Facts) -> Iterator[Found]:
         if isinstance(one.value, Call) and one.value.callee == "Literal":
             labels = [(text, item.span) for item in one.value.args if (text := text_of(item)) is not None]
             yield from _types(one.target, one.target, labels, one.span)
+
+
+def _lists(known: Facts) -> Iterator[Found]:
+    """Lists of sources by name; where the name says that the order decides, so does the value."""
+    for one in known.module.assignments:
+        items = one.value.items if isinstance(one.value, Seq) else ()
+        labels = [(text, item.span) for item in items if (text := text_of(item)) is not None]
+        if len(labels) < len(items) or kind_of_table(one.target, "", tuple(text for text, _ in labels)) is not _SOURCE:
+            continue
+        parts = [listed("sources", labels, one.span)]
+        if decides_by_order(one.target):
+            parts.append(fixed("order", " > ".join(text for text, _ in labels), one.span))
+        name = ".".join(part for part in (one.where, bare(one.target)) if part)
+        yield whole(_SOURCE, name, parts, one.span)
 
 
 def _types(name: str, subject: str, labels: list[tuple[str, Span]], span: Span) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from threatgate.recognisers._code import Facts, Site, code_of, facts, settings, 
 from threatgate.recognisers._mcp import server, servers
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._stated import setting
-from threatgate.recognisers._tool_declared import declared, decorated, of_class, own_name
+from threatgate.recognisers._tool_declared import declared, decorated, decorated_class, of_class, own_name
 from threatgate.recognisers._tool_grants import granted
 from threatgate.recognisers._tool_servers import servers_of_call, written
 from threatgate.recognisers._tool_words import is_hosted, is_mcp_client, makes_tool, part_of, registers_tool, rows
@@ -38,9 +38,10 @@ def _read(source: Source) -> Iterator[Found]:
     known = facts(module)
     if not any(name.startswith(tuple(rows()["not_tools_of"])) for name in module.imports):
         for function in module.functions:
-            yield from decorated(function)
+            yield from decorated(function, known)
     for owner in module.classes:
         yield from of_class(owner, known)
+        yield from decorated_class(owner, known)
     reader = _Reader(known, ai=speaks_of_ai(source.path, module))
     for site in known.sites:
         if id(site.node) not in reader.done:
