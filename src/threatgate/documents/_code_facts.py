@@ -53,6 +53,7 @@ class _Walk:
         self._tables = Tables(syntax, self._values, self._tokens)
         self._waiting: list[tuple[Node, Scope, Hint | None]] = []
         self._bound: dict[int, str] = {}
+        self._told: set[int] = set()
         self._imports: set[str] = set()
         self._assignments: list[Assignment] = []
         self._invocations: list[Invocation] = []
@@ -294,6 +295,9 @@ class _Walk:
         self._next([callee], scope)
 
     def _invoked(self, node: Node, call: Call, scope: Scope) -> None:
+        if id(call) in self._told:
+            return
+        self._told.add(id(call))
         bound = self._bound.get(id(node), "")
         self._invocations.append(Invocation(call, scope.where, bound, self._syntax.lines(node)))
         if scope.function is not None:

@@ -142,6 +142,7 @@ GRAMMAR: Final = Grammar(
     builders=frozenset({"Build"}),
     blocks="cut",
     doc_lines="///",
+    keeps=frozenset({"ConfigureAwait"}),
     angles=True,
 )
 

@@ -21,6 +21,8 @@ NEAREST = 3
 # Languages whose imports begin with the name of the whole project, which says nothing of the module.
 _NAMED_WHOLE = frozenset({"csharp", "java", "kotlin"})
 SHORT = 6
+MAKES = 2
+_UNTYPED = frozenset({"", "var", "val", "let", "final"})
 
 
 class Site(NamedTuple):
@@ -88,6 +90,20 @@ class Facts:
     def classes(self) -> dict[str, Class]:
         """Classes by their name."""
         return {entry.name: entry for entry in self.module.classes}
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """What fields, parameters and locals are declared or made as, by name: plain types, the first of several."""
+        found: dict[str, str] = {}
+        named = [(name, kind) for entry in self.module.classes for name, kind in entry.annotations]
+        named += [(param.name, param.annotation) for function in self.module.functions for param in function.params]
+        for one in self.module.assignments:
+            made = tail(one.value.callee) if isinstance(one.value, Call) else ""
+            named.append((tail(one.target), one.annotation if one.annotation not in _UNTYPED else made))
+        for name, kind in named:
+            if kind.isidentifier() and kind[:1].isupper():
+                found.setdefault(name, kind)
+        return found
 
     @cached_property
     def imports_ai(self) -> bool:
@@ -170,6 +186,17 @@ def settings(call: Call) -> Iterator[Entry]:
     for item in call.args:
         if isinstance(item, Map):
             yield from item.entries
+
+
+def may_make(name: str) -> bool:
+    """Whether a name in capitals may be a class or make something, where methods are written in capitals too."""
+    parts = words(name)
+    return len(parts) < MAKES or parts[0] not in _does()
+
+
+@lru_cache(maxsize=1)
+def _does() -> frozenset[str]:
+    return frozenset(table("code_context")["does"])
 
 
 def is_constant(name: str) -> bool:

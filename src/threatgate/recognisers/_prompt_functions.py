@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threatgate.model import Kind
 from threatgate.recognisers._code import around
 from threatgate.recognisers._parts import fixed, whole
+from threatgate.recognisers._prompt_assembly import assembled
 from threatgate.recognisers._prompt_pieces import prompt_name, text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts
 
+# Languages whose functions are read with the conditions under which they add something.
+BY_CONDITION = frozenset({"csharp", "java"})
 _NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*(?: ?\. ?[A-Za-z_]\w*)*")
 _GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
@@ -39,6 +42,7 @@ def prompt_functions(known: Facts, path: str, *, ai: bool, named_after: bool) ->
     """One element for each outermost function that builds a prompt or messages: its name, class or module says so."""
     taken: set[str] = set()
     people = _texts_for_people(known)
+    conditions = known.module.language in BY_CONDITION
     for function in known.module.functions:
         if is_view(function.name, path) or any(name in taken for name in around(function.where)):
             continue
@@ -47,13 +51,13 @@ def prompt_functions(known: Facts, path: str, *, ai: bool, named_after: bool) ->
         if (not strength and not beside) or (strength == "messages" and not ai):
             continue
         least = VERY_LONG if not strength or not ai else SHORT if strength == "prompt" else LONG
-        found = _built(function, people.get(function.qualified, frozenset()), least=least)
+        found = _built(function, people.get(function.qualified, frozenset()), least=least, conditions=conditions)
         if found is not None:
             taken.add(function.qualified)
             yield found
 
 
-def _built(function: Function, people: AbstractSet[str], *, least: int) -> Found | None:
+def _built(function: Function, people: AbstractSet[str], *, least: int, conditions: bool) -> Found | None:
     literals = [text for text in _literals(function) if _bare(text) not in people]
     names = sorted(set(_names(function)) - {function.name})
     prose = sum(len(text) for text in literals if is_prose(_bare(text), SHORT))
@@ -63,6 +67,8 @@ def _built(function: Function, people: AbstractSet[str], *, least: int) -> Found
     parts = [fixed("text", "\n".join(lines), function.span)] if lines else []
     if names:
         parts.append(fixed("refers", names, function.span))
+    if conditions and (when := sorted({" and ".join(one.when) for one in assembled(function.body) if one.when})):
+        parts.append(fixed("when", when, function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span) if parts else None
 
 

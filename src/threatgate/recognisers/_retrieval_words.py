@@ -7,7 +7,7 @@ from typing import Any
 
 from threatgate.catalog import table
 from threatgate.model import Kind
-from threatgate.recognisers._code import tail
+from threatgate.recognisers._code import may_make, tail
 from threatgate.vocabulary import lookup, snake, words
 
 
@@ -23,7 +23,7 @@ def retrieves(callee: str) -> str:
     """What of retrieval a callee is: its class or method, "" if neither."""
     names = [name for name in callee.replace("()", "").split(".") if name]
     for name in reversed(names):
-        if name in rows()["classes"] or (name[:1].isupper() and name.endswith(rows()["suffixes"])):
+        if name in rows()["classes"] or (name[:1].isupper() and name.endswith(rows()["suffixes"]) and may_make(name)):
             return name
     return names[-1] if names and names[-1] in rows()["methods"] else ""
 

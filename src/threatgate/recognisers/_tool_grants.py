@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
-from threatgate.recognisers._code import Facts, Site, bare, tail
+from threatgate.recognisers._code import Facts, Site, around, bare, tail
 from threatgate.recognisers._parts import alone, listed
 from threatgate.recognisers._stated import is_function, quoted
 from threatgate.recognisers._tool_words import computes, grants, limits, rows, takes_tools
@@ -37,7 +37,8 @@ def granted(site: Site, known: Facts) -> Iterator[Found]:
     if not site.key or not grants(site.key) or not isinstance(node, (Seq, Map, Code)):
         by_name = known.module.language in _BY_NAME and takes_tools(site.key) == "set"
         if isinstance(node, Ref) and site.calls and by_name:
-            yield from _grant(_named(site), node, site.span, known)
+            names = listed("tools", _offered(node, known), site.span)
+            yield alone(Kind.TOOL, _named(site), names, site.span, subject=SUBJECT)
         return
     yield from _grant(_named(site), node, site.span, known)
 
@@ -57,17 +58,23 @@ def _taken(site: Site, call: Call, known: Facts) -> Iterator[Found]:
     types = [found for entry in call.kwargs if entry.key == TYPES for found in names_in(entry.value, known)]
     given = call.args[:1] if kind == "one" and not types else () if kind == "one" else call.args
     names = [*types, *(found for item in given for found in _offered(item, known))]
+    names = [found for found in names if found[0] not in rows()["any_tool"]]
     if not names and kind == "one":
         names = [(tail(call.callee), call.span)]
     if not names:
         return
     last = "tools" if kind == "set" else "+".join(sorted({text for text, _ in names}))[:80]
-    name = ".".join(part for part in (site.where, last) if part)
+    # In which method of a class a plugin is added says nothing of it.
+    where = next((name for name in around(site.where) if tail(name) in known.classes), "")
+    name = ".".join(part for part in (site.where if kind == "set" else where, last) if part)
     yield alone(Kind.TOOL, name, listed("tools", names, call.span), call.span, subject=SUBJECT)
 
 
 def _offered(node: Located, known: Facts) -> list[tuple[str, Span]]:
     text = text_of(node)
+    if isinstance(node, Ref) and known.module.language in _BY_NAME:
+        # How a variable is called says less than what it is.
+        return [(known.types.get(tail(node.name), tail(node.name)), node.span)]
     return [(text, node.span)] if text else names_in(node, known)
 
 

@@ -63,7 +63,7 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
         return
     if not ai and not _is_sure(kind, links):
         return
-    of = kind or tail(call.callee)
+    of = kind or tail(next((link.callee for link in reversed(links) if asks(link.callee)), call.callee))
     parts: dict[str, Part] = {"of": fixed("of", of, call.span)}
     for link in links:
         for entry in settings(link):

@@ -1,0 +1,70 @@
+"""Under which conditions a function adds what to the texts and messages that a model is told."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.catalog import table
+from threatgate.identity import digest
+from threatgate.recognisers._prompt_words import SHORT, is_prose
+from threatgate.recognisers._stated import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+', re.DOTALL)
+_LOCAL = re.compile(r"\$\d+\.\d+")
+_OUTER = re.compile(r"(?<!\. )(?:\b[A-Z]\w* \. )+(?=[A-Z]\w* \. [A-Z])")
+_OPENS, _ENDS = "{|", "|}"
+_LONGEST = 400
+
+
+class Added(NamedTuple):
+    """One message or text that is added, and the conditions around it from the outside in."""
+
+    what: str
+    when: tuple[str, ...]
+
+
+def assembled(body: str) -> list[Added]:
+    """What a normalised body adds, in its order; conditions without the names of locals."""
+    return list(_added(_WORD.findall(body)))
+
+
+def _added(tokens: list[str]) -> Iterator[Added]:
+    around: list[str] = []
+    before = ""
+    at = 0
+    while at < len(tokens):
+        word = tokens[at]
+        if word in ("if", "else"):
+            end = next((place for place in range(at, len(tokens)) if tokens[place] in (_OPENS, ";")), len(tokens))
+            written = tokens[at + (word == "if") : end]
+            if end < len(tokens) and tokens[end] == _OPENS:
+                before = _said(["not", before] if written == ["else"] else written)
+                around.append(before)
+                at = end + 1
+                continue
+        elif word == _OPENS:
+            around.append("")
+        elif word == _ENDS and around:
+            before = around.pop()
+        elif word in _methods() and tokens[at + 1 : at + 2] == ["("]:
+            yield Added(word, tuple(filter(None, around)))
+        elif word.startswith('"') and any(is_prose(text, SHORT) for text, _, _ in quoted(word)):
+            yield Added("text", tuple(filter(None, around)))
+        at += 1
+
+
+def _said(tokens: list[str]) -> str:
+    text = " ".join(_LOCAL.sub("…", word) for word in tokens if word not in ("(", ")", "else", "if"))
+    # In which type or namespace a constant stands says nothing: `ChatMessage.Roles.Bot` is `Roles.Bot`.
+    text = _OUTER.sub("", text)
+    return text if len(text) <= _LONGEST else digest(text)
+
+
+@cache
+def _methods() -> frozenset[str]:
+    return frozenset(table("code_prompts")["adds"])
