@@ -8,8 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
-from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, text_of
-from threatgate.recognisers._env import variables
+from threatgate.documents._located import Located, Map, Scalar, Seq, text_of
 from threatgate.recognisers._parts import Part, fixed, listed
 from threatgate.recognisers._secrets import hidden
 
@@ -23,6 +22,7 @@ _WEIGHTS = re.compile(r"https://huggingface\.co/([\w.-]+/[\w.-]+)/(?:resolve|raw
 _PARTED = re.compile(r"&&|\|\||[;|\n]|(?<![&>])&(?![&>])")
 _REFERENCE = re.compile(r"\$\{?\w|\{\{|\$\(")
 _FETCHING = frozenset({"ollama", "hf", "huggingface-cli", "download"})
+_NEWEST = frozenset({"", "latest", "main", "nightly", "edge", "dev"})
 LONGEST = 20_000
 
 
@@ -34,7 +34,7 @@ class Command(NamedTuple):
 
 
 class Image(NamedTuple):
-    """An image without its registry's noise, and how firmly it is named."""
+    """An image by its name, how firmly it is pinned ("" if it is whatever is newest), and what it is for."""
 
     name: str
     pin: str
@@ -57,8 +57,8 @@ def image_of(text: str | None) -> Image | None:
     if not kind:
         return None
     tag = found["tag"] or ""
-    pin = "digest" if found["digest"] else "newest" if tag in ("", "latest", "main", "nightly") else "version"
-    return Image(found["name"], "computed" if _REFERENCE.search(tag) else pin, kind)
+    named = "" if tag in _NEWEST else "by a variable" if _REFERENCE.search(tag) else "by its tag"
+    return Image(found["name"], "by its digest" if found["digest"] else named, kind)
 
 
 @cache
@@ -136,14 +136,6 @@ def options(given: list[str]) -> Iterator[tuple[str, str]]:
             yield known[flag], value if equals else following if following and following[:1] != "-" else "true"
 
 
-def environment(node: Located | None) -> Iterator[tuple[str, Json, Entry]]:
-    """What the variables of a server say of its model."""
-    known = {name: field for field, names in table("model_servers")["variables"].items() for name in names}
-    for entry in variables(node) if node is not None else ():
-        if entry.key in known and isinstance(entry.value, Scalar) and entry.value.value not in (None, ""):
-            yield known[entry.key], entry.value.value, entry
-
-
 def parts_of(container: Map, image: Image | None) -> list[Part]:
     """Image, options of command and arguments, variables: one field each, what is said first counts."""
     found: dict[str, Part] = {}
@@ -161,7 +153,8 @@ def _facts(container: Map, image: Image | None) -> Iterator[tuple[str, Json, Spa
     place = container.entry("image") or container.entry("FROM")
     if image is not None and place is not None:
         yield "image", image.name, place.span
-        yield "pin", image.pin, place.span
+        if image.pin:
+            yield "version", image.pin, place.span
     for key, told in _told(container):
         if image is not None and key.islower():
             yield from ((field, text, told.span) for field, text in options(_line(told)))
@@ -169,10 +162,6 @@ def _facts(container: Map, image: Image | None) -> Iterator[tuple[str, Json, Spa
             fetches = command.program in _FETCHING
             for field, text in command.fields:
                 yield "fetches" if fetches and field == "model" else field, text, span
-    for field, value, entry in environment(
-        container.get("env") or container.get("environment") or container.get("ENV")
-    ):
-        yield field, value, entry.span
 
 
 def _told(container: Map) -> Iterator[tuple[str, Located]]:

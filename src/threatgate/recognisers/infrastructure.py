@@ -21,9 +21,10 @@ from threatgate.recognisers._env import variables
 from threatgate.recognisers._flat import settings
 from threatgate.recognisers._granted import named_policies, role, statements, states
 from threatgate.recognisers._keys import Page, fits, names_models
-from threatgate.recognisers._parts import Part, fixed, kept, settled, whole
+from threatgate.recognisers._parts import kept, settled, whole
+from threatgate.recognisers._resource_rows import is_deployed, module_row, read, row_of
 from threatgate.recognisers._resources import MODULE, Resource, flavour, provisions_ai, resources, textual
-from threatgate.vocabulary import is_noise, lookup, snake
+from threatgate.vocabulary import is_noise, lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +33,6 @@ _PARAMETERS = {"bicep": "param", "arm": "parameters", "cloudformation": "Paramet
 _DEFAULT = ("default", "defaultValue", "Default")
 _ALLOWED = ("allowed", "allowedValues", "AllowedValues")
 _OPEN = ("var", "locals", "variables", "inputs")
-_TEXTS = (Kind.PROMPT, Kind.TOOL)
-_DEPLOYED = ("format", "version", "publisher")
-_ROWS_OF = dict[str, Any]
 
 
 def _read(source: Source) -> Iterator[Found]:
@@ -59,9 +57,6 @@ class _Reading:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._done: set[int] = set()
-        self._rows: dict[str, _ROWS_OF] = {
-            kind: row for row in table("infrastructure")["rows"] for kind in row["types"]
-        }
 
     def of(self, kind: str, root: Map) -> Iterator[Found]:
         """Everything in one document."""
@@ -70,7 +65,7 @@ class _Reading:
             yield from self._parameter(held, entry)
         for resource in resources(kind, root):
             yield from self._resource(resource)
-            if resource.type not in self._rows:
+            if row_of(resource.type) is None:
                 yield from self._inside(resource.properties, (resource.name,))
         for key in _OPEN:
             for entry in entries_of(root.get(key)):
@@ -113,7 +108,7 @@ class _Reading:
             if found is not None:
                 yield found
                 return
-        row = self._rows.get(resource.type) if resource.type != MODULE else _module_row(resource)
+        row = row_of(resource.type) if resource.type != MODULE else module_row(resource.source)
         if row is not None:
             yield from self._of_row(resource, row)
         else:
@@ -122,35 +117,11 @@ class _Reading:
         if attached is not None:
             yield attached
 
-    def _of_row(self, resource: Resource, row: _ROWS_OF) -> Iterator[Found]:
-        entries = {snake(entry.key): entry for entry in resource.properties.entries}
-        for kind in Kind:
-            chosen = [entries[key] for key in row.get(kind, ()) if key in entries]
-            parts = [part for entry in chosen for part in self._parts(kind, entry)]
-            if kind == row.get("is") and not parts:
-                parts = [fixed("type", resource.source or resource.type, resource.span)]
-            if not parts:
-                continue
-            for entry in chosen:
+    def _of_row(self, resource: Resource, row: dict[str, Any]) -> Iterator[Found]:
+        for found, entries in read(resource, row):
+            for entry in entries:
                 self._done.update(id(node) for _, node in walk(entry.value))
-            if kind is Kind.PROMPT:
-                for part, entry in zip(parts, chosen, strict=False):
-                    yield whole(kind, f"{resource.name}.{entry.key}", [part], entry.span)
-            else:
-                yield whole(kind, resource.name, parts, resource.span, subject=_subject(row, kind))
-
-    def _parts(self, kind: Kind, entry: Entry) -> list[Part]:
-        """A property; of a model its name, version and maker side by side."""
-        if kind is Kind.MODEL and snake(entry.key) == "model" and _is_deployed(entry.value):
-            return [
-                kept(one, "model" if one.key == "name" else "")
-                for one in entries_of(entry.value)
-                if snake(one.key) in ("name", *_DEPLOYED)
-            ]
-        pared = Entry(entry.key, _pared(kind, entry.value), entry.span)
-        if isinstance(pared.value, Map) and not pared.value.entries:
-            return []
-        return [settled(pared, empty=True) if kind not in _TEXTS else kept(pared)]
+            yield found
 
     def _inside(self, node: Located, path: tuple[str, ...]) -> Iterator[Found]:
         """Deployments of models, environments and settings at any depth."""
@@ -171,9 +142,8 @@ class _Reading:
             yield from self._of_map(node, path)
 
     def _of_map(self, node: Map, path: tuple[str, ...]) -> Iterator[Found]:
-        deployed = node.get("model")
-        if deployed is not None and _is_deployed(deployed):
-            row = {"is": "model", "model": self._rows["azurerm_cognitive_deployment"]["model"]}
+        row = row_of("azurerm_cognitive_deployment")
+        if row is not None and is_deployed(node.get("model")):
             yield from self._of_row(Resource("", ".".join(path), node, node.span), row)
             return
         grouped: dict[Kind, list[Entry]] = {}
@@ -189,10 +159,6 @@ class _Reading:
             yield from elements(self._page.path, kind, members, path)
 
 
-def _subject(row: _ROWS_OF, kind: Kind) -> str:
-    return str(row.get("subject", "")) if kind is Kind.APPROVAL else ""
-
-
 def _kind_of(entry: Entry) -> Kind | None:
     """What an entry is by its key or value alone; a reference is told by its key."""
     if names_models(entry.value):
@@ -205,37 +171,6 @@ def _kind_of(entry: Entry) -> Kind | None:
 
 def _names_a_model(key: str) -> bool:
     return any(term.kind is Kind.MODEL and term.strong and not term.cued for term in lookup(key))
-
-
-def _module_row(resource: Resource) -> _ROWS_OF | None:
-    rows = table("infrastructure")
-    source = resource.source.lower()
-    row = next((row for row in rows["modules"] if any(word in source for word in row["words"])), None)
-    return {**rows["module_reads"], **({} if row is None else {"is": row["is"]})} if row is not None else None
-
-
-def _is_deployed(node: Located) -> bool:
-    """`{format, name, version}`: a model as Azure deploys it."""
-    return (
-        isinstance(node, Map) and node.get("name") is not None and any(node.get(key) is not None for key in _DEPLOYED)
-    )
-
-
-def _pared(kind: Kind, node: Located) -> Located:
-    """A value without what says how much and where, and, outside texts, without what speaks to people."""
-    if isinstance(node, Seq):
-        return Seq(tuple(_pared(kind, item) for item in node.items), node.span)
-    if not isinstance(node, Map):
-        return node
-    dropped = table("infrastructure")["dropped"]
-    return Map(
-        tuple(
-            Entry(entry.key, _pared(kind, entry.value), entry.span)
-            for entry in node.entries
-            if snake(entry.key) not in dropped and (kind in _TEXTS or not is_noise(entry.key) or entry.key == "version")
-        ),
-        node.span,
-    )
 
 
 RECOGNISER = Recogniser(

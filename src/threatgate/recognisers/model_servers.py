@@ -1,20 +1,23 @@
 """Servers of models and stores of vectors in containers: Kubernetes, KServe, Compose, Dockerfiles.
 
 Read are containers whose image serves models or keeps vectors, or whose command does: the image and how it is pinned,
-the model, its revision, remote code, adapters and templates out of arguments and variables, and weights that are
+the model, its revision, remote code, adapters and templates out of arguments, and weights that are
 fetched. Of an inference service of KServe where its model comes from. Memory, replicas and accelerators are no part
 of it.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
-from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._flat import settings
+from threatgate.recognisers._keys import Page, speaks_of_ai
 from threatgate.recognisers._parts import fixed, settled, whole
 from threatgate.recognisers._served import image_of, named, options, parts_of
 
@@ -24,17 +27,20 @@ if TYPE_CHECKING:
     from threatgate.recognisers._parts import Part
 
 DEEPEST = 14
+_READ = frozenset({"image", "command", "entrypoint", "args", "FROM"})
+_HUB = re.compile(r"hf://([\w.-]+/[\w.-]+?)(?::([\w.-]+))?")
 
 
 def _read(source: Source) -> Iterator[Found]:
     tree = source.document
     if not isinstance(tree, Tree):
         return
+    page = Page(source.path, source.taken, speaks_of_ai(f"{source.path} {tree.text}"))
     for root in tree.roots:
         if not isinstance(root, Map):
             continue
         if tree.format == "dockerfile":
-            yield from _dockerfile(root)
+            yield from _dockerfile(page, root)
         elif text_of(root.get("apiVersion")) and text_of(root.get("kind")):
             yield from _kubernetes(root)
         elif isinstance(root.get("services"), Map):
@@ -42,10 +48,14 @@ def _read(source: Source) -> Iterator[Found]:
                 yield from _container(entry.key, entry.value, entry)
 
 
-def _dockerfile(root: Map) -> Iterator[Found]:
+def _dockerfile(page: Page, root: Map) -> Iterator[Found]:
+    yield from settings(page, entries_of(root.get("ARG")), ())
     for index, stage in enumerate(items_of(root.get("stages"))):
         if isinstance(stage, Map):
-            yield from _container(f"stage {text_of(stage.get('name')) or index + 1}", stage, None)
+            name = f"stage {text_of(stage.get('name')) or index + 1}"
+            yield from _container(name, stage, None)
+            for word in ("ENV", "ARG"):
+                yield from settings(page, entries_of(stage.get(word)), (), (name,))
 
 
 def _container(name: str, node: Located, entry: Entry | None) -> Iterator[Found]:
@@ -55,16 +65,9 @@ def _container(name: str, node: Located, entry: Entry | None) -> Iterator[Found]
     parts = parts_of(node, image)
     if image is None and not any(key in ("model", "fetches") for key, _, _ in parts):
         return
-    if image is None and not _serves(node):
-        return
     kind = Kind.RETRIEVAL if image is not None and image.kind == "store" else Kind.MODEL
-    yield whole(kind, name, parts, entry.span if entry is not None else node.span)
-
-
-def _serves(node: Map) -> bool:
-    """Whether a command of the container serves or fetches a model, not a variable alone."""
-    bare = Map(tuple(entry for entry in node.entries if entry.key not in ("env", "environment", "ENV")), node.span)
-    return bool(parts_of(bare, None))
+    claims = tuple(each.value for each in node.entries if each.key in _READ)
+    yield whole(kind, name, parts, entry.span if entry is not None else node.span, claims=claims)
 
 
 def _kubernetes(root: Map) -> Iterator[Found]:
@@ -100,26 +103,35 @@ def _predictors(name: str, spec: Located | None) -> Iterator[Found]:
     if not isinstance(spec, Map):
         return
     predictor = spec.get("predictor")
+    known = table("model_servers")["predictor"]
     held = predictor.entries if isinstance(predictor, Map) else spec.entries
     for entry in held:
         node = entry.value
         if not isinstance(node, Map) or not ({"storageUri", "modelFormat", "storage", "uri"} & set(node.keys)):
             continue
-        parts: list[Part] = [
-            settled(one)
-            for one in node.entries
-            if one.key in (*table("model_servers")["predictor"][:-1], "uri", "name")
-        ]
-        given = [str(item.value) for item in items_of(node.get("args")) if isinstance(item, Scalar)]
-        parts += [fixed(field, text == "true" or text, node.span) for field, text in dict(options(given)).items()]
-        if plain(node):
-            yield whole(Kind.MODEL, name, parts, entry.span)
+        claims = tuple(one.value for one in node.entries if one.key in (*known, "args"))
+        yield whole(Kind.MODEL, name, list(_predicted(node, known)), entry.span, claims=claims)
+
+
+def _predicted(node: Map, known: list[str]) -> Iterator[Part]:
+    """What a predictor says; a model of the Hub apart from its revision."""
+    for entry in node.entries:
+        place = _HUB.fullmatch(text_of(entry.value) or "") if entry.key in ("storageUri", "uri") else None
+        if place is not None:
+            yield fixed("model", place[1], entry.span)
+            if place[2]:
+                yield fixed("revision", place[2], entry.span)
+        elif entry.key in known:
+            yield settled(entry)
+    given = [str(item.value) for item in items_of(node.get("args")) if isinstance(item, Scalar)]
+    for field, text in dict(options(given)).items():
+        yield fixed("served_as" if field == "model" else field, text == "true" or text, node.span)
 
 
 RECOGNISER = Recogniser(
     name="model_servers",
     doc=__doc__,
-    kinds=(Kind.MODEL, Kind.RETRIEVAL),
+    kinds=tuple(Kind),
     reads=(Tree,),
     read=_read,
     rank=30,
