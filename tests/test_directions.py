@@ -261,7 +261,7 @@ SENTENCES = [
     ),
     pytest.param(
         change("prompt", {"t": "Be kind."}, {"t": "Be kind.\u200b"}, "system"),
-        "prompt system: “Be kind.” → “Be kind.\u200b”; holds zero-width characters",
+        "prompt system: “Be kind.” → “Be kind.\u200b”; holds zero-width characters (U+200B in t)",
         id="hidden text",
     ),
     pytest.param(

@@ -9,7 +9,6 @@ from threatgate.model import Direction, Element, Kind, Scope, Span
 from threatgate.triggers._actions import actions
 from threatgate.triggers._differences import differences
 from threatgate.triggers._guards import weight
-from threatgate.triggers._hidden import hidden, hidden_in
 from threatgate.triggers._sentences import sentences, text_moves
 
 DIFFERENCES = [
@@ -87,23 +86,6 @@ def test_the_weight_of_a_sentence(sentence, expected):
 )
 def test_moves_of_text(before, after, expected):
     assert [(move.before, move.after, move.direction) for move in text_moves(before, after, ())] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("plain", (), id="ascii"),
-        pytest.param("größer “so”", (), id="letters and marks"),
-        pytest.param("a\u200bb", ("zero-width characters",), id="zero width"),
-        pytest.param("a\u202eb", ("bidirectional controls",), id="bidi"),
-        pytest.param("a\U000e0041", ("Unicode tag characters",), id="tags"),
-        pytest.param("\U0001f469\u200d\U0001f4bb", (), id="a joined emoji"),
-        pytest.param("\u200da", ("zero-width characters",), id="a joiner that joins nothing"),
-    ],
-)
-def test_hidden_characters(text, expected):
-    assert hidden(text) == expected
-    assert hidden_in(freeze({"k": [text, 1]})) == expected
 
 
 def tool(name, value, subject=""):

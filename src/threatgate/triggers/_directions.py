@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
 from threatgate.triggers._guards import weight
+from threatgate.triggers._hidden import brought
 from threatgate.triggers._logic import SUBJECT as LOGIC
 from threatgate.triggers._logic import logic_exists
 from threatgate.triggers._moves import opaque
@@ -30,6 +31,9 @@ def direction(change: Change, moves: tuple[Move, ...], providers: Providers | No
     `providers` are those of the files that the change stands in.
     """
     found = _of_itself(change, moves)
+    if found in (Direction.NEUTRAL, Direction.NARROWS) and brought(change):
+        # What is hidden from readers was not meant to be judged by what they see.
+        return Direction.UNCLEAR
     if found is Direction.NEUTRAL and change.element.kind is Kind.MODEL and providers is not None:
         return providers.direction(change)
     return found

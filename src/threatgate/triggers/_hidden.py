@@ -1,49 +1,91 @@
-"""Characters that a reader does not see and a model does."""
+"""What a change brings that a reader does not see and a model does: characters, look-alikes, instructions in markup."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.model import Kind
+from threatgate.triggers._hidden_characters import characters
+from threatgate.triggers._hidden_markup import markup
 
 if TYPE_CHECKING:
-    from threatgate.model import Json
+    from threatgate.model import Change, Json, Pointer
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-_ZERO = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e")
-
-
-def hidden(text: str) -> tuple[str, ...]:
-    """The kinds of invisible character in a text; a joiner between emoji or letters that need it is none."""
-    found: list[str] = []
-    if text.isascii():
-        return ()
-    for at, char in enumerate(text):
-        if 0xE0000 <= ord(char) <= 0xE007F:
-            found.append("Unicode tag characters")
-        elif char in _BIDI:
-            found.append("bidirectional controls")
-        elif char in _ZERO and not _joins(text, at):
-            found.append("zero-width characters")
-    return tuple(sorted(set(found)))
+# What a model is told. Evals hold such text on purpose, and policies name the characters that they refuse.
+_TOLD = frozenset({Kind.PROMPT, Kind.TOOL, Kind.AGENT, Kind.MEMORY})
+_WHOLE = ("text", "content", "template", "body")
+SAID = 3
 
 
-def _joins(text: str, at: int) -> bool:
-    if text[at] not in "\u200c\u200d" or not 0 < at < len(text) - 1:
-        return False
-    before, after = text[at - 1], text[at + 1]
-    return all(unicodedata.category(char) in ("So", "Sk", "Mn", "Lo", "Mc") for char in (before, after))
+class Hidden(NamedTuple):
+    """Something hidden: what it is, which (code points spelt out), and in which field."""
+
+    what: str
+    which: str
+    where: Pointer = ()
+
+    def __str__(self) -> str:
+        field = ".".join(str(part) for part in self.where if isinstance(part, str) and part not in _WHOLE)
+        return f"{self.what} ({self.which}{f' in {field}' if field else ''})"
 
 
-def hidden_in(value: Json) -> tuple[str, ...]:
-    """The same for every string of a value."""
+def hidden(text: str) -> tuple[Hidden, ...]:
+    """What one text hides."""
+    return tuple(Hidden(what, which) for what, which in (*characters(text), *markup(text)))
+
+
+def hidden_in(value: Json, where: Pointer = ()) -> Iterator[Hidden]:
+    """The same for every text of a value, keys included."""
     match value:
         case str():
-            return hidden(value)
+            for found in hidden(value):
+                yield found._replace(where=where)
         case tuple():
-            return tuple(sorted({name for item in value for name in hidden_in(item)}))
+            for index, item in enumerate(value):
+                yield from hidden_in(item, (*where, index))
         case Mapping():
-            return tuple(
-                sorted({name for key, item in value.items() for name in (*hidden(str(key)), *hidden_in(item))})
-            )
-    return ()
+            for key, item in value.items():
+                for what, which in characters(str(key)):
+                    yield Hidden(what, which, where)
+                yield from hidden_in(item, (*where, str(key)))
+
+
+_RECENT: deque[tuple[Change, tuple[Hidden, ...]]] = deque(maxlen=1)
+
+
+def brought(change: Change) -> tuple[Hidden, ...]:
+    """What head hides that base did not. Direction, severity and summary ask one after the other."""
+    for known, found in _RECENT:
+        if known is change:
+            return found
+    found = _brought(change)
+    _RECENT.append((change, found))
+    return found
+
+
+def _brought(change: Change) -> tuple[Hidden, ...]:
+    after = change.after
+    if after is None or after.kind not in _TOLD:
+        return ()
+    old = (
+        Counter((one.what, one.which) for one in hidden_in(change.before.value))
+        if change.before is not None
+        else Counter()
+    )
+    found: list[Hidden] = []
+    for one in (*(Hidden(what, which) for what, which in characters(after.name)), *hidden_in(after.value)):
+        if old[one.what, one.which]:
+            old[one.what, one.which] -= 1
+        else:
+            found.append(one)
+    return tuple(dict.fromkeys(found))
+
+
+def in_words(found: tuple[Hidden, ...]) -> str:
+    """The first few, for a summary."""
+    said = [str(one) for one in found[:SAID]]
+    if len(found) > SAID:
+        said.append(f"{len(found) - SAID} more")
+    return " and ".join(said) if len(said) <= 2 else f"{', '.join(said[:-1])} and {said[-1]}"

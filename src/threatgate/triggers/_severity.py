@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from threatgate.catalog import table
 from threatgate.model import SEVERITIES, Change, Direction, Edit, Json, Kind, Move, Severity
 from threatgate.triggers._actions import actions, tier
+from threatgate.triggers._hidden import brought
 from threatgate.vocabulary import polarity
 
 
@@ -21,6 +22,10 @@ def severity(change: Change, direction: Direction, moves: tuple[Move, ...]) -> S
         found = Severity(rows["tools"][_tier(change)])
     if direction is Direction.WIDENS and _critical(change, moves):
         found = Severity.CRITICAL
+    if brought(change):
+        found = max(
+            SEVERITIES[min(SEVERITIES.index(found) + 1, len(SEVERITIES) - 1)], Severity.HIGH, key=SEVERITIES.index
+        )
     if element.scope in rows["lowered"]:
         found = min(found, Severity.MODERATE, key=SEVERITIES.index)
     return found
