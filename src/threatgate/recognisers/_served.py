@@ -153,7 +153,7 @@ def _facts(container: Map, image: Image | None) -> Iterator[tuple[str, Json, Spa
     place = container.entry("image") or container.entry("FROM")
     if image is not None and place is not None:
         yield "image", image.name, place.span
-        if image.pin:
+        if image.pin and image.kind == "server":
             yield "version", image.pin, place.span
     for key, told in _told(container):
         if image is not None and key.islower():

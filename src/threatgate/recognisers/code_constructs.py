@@ -1,7 +1,8 @@
-"""Infrastructure that code declares: constructs of the AWS CDK that provision agents, knowledge bases and guardrails.
+"""Infrastructure that code declares: constructs of the AWS CDK beside agents and knowledge bases.
 
-Read are the constructs that stand for one resource of CloudFormation each (`CfnAgent`, `CfnGuardrail`), by the same
-properties as in a template. What is computed is no part of it.
+Read are the constructs that stand for one resource of CloudFormation each (`CfnKnowledgeBase`, `CfnUserPoolGroup`):
+where their data comes from, whose role they have, what they log, by the same properties as in a template. What is
+computed is no part of it. Models, tools, prompts and agents in them are read as in any other code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from threatgate.documents._kinds import Module
 from threatgate.documents._located import Call, Entry, Located, Map, Scalar, Seq, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import facts, settings, tail
+from threatgate.recognisers._code import facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._resource_rows import read, row_of
 from threatgate.recognisers._resources import Resource
 from threatgate.recognisers._stated import COMPUTED, stated
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME = 2
+_KINDS = (Kind.RETRIEVAL, Kind.IDENTITY, Kind.LOGGING)
 
 
 def _read(source: Source) -> Iterator[Found]:
@@ -30,13 +32,14 @@ def _read(source: Source) -> Iterator[Found]:
     for site, call in facts(module).calls:
         kind = tail(call.callee)
         row = row_of(kind.lower()) if kind.startswith("Cfn") else None
-        if row is None:
+        if row is None or (row.get("beside") and not speaks_of_ai(source.path, module)):
             continue
         name = text_of(call.args[1]) if len(call.args) >= _NAME else None
         entries = tuple(made for entry in settings(call) if (made := _stated(entry)) is not None)
         resource = Resource(kind, name or site.name, Map(entries, call.span), call.span)
         for found, _ in read(resource, row):
-            yield found
+            if found.kind in _KINDS:
+                yield found
 
 
 def _stated(entry: Entry) -> Entry | None:
@@ -63,7 +66,7 @@ def _data(node: Located) -> Located | None:
 RECOGNISER = Recogniser(
     name="code_constructs",
     doc=__doc__,
-    kinds=tuple(Kind),
+    kinds=_KINDS,
     reads=(Module,),
     read=_read,
     rank=20,
