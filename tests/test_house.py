@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("repository", "documents", "triggers", "records", "render"),
     ("recognisers", "compare"),
+    ("unparsed",),
     ("surface",),
     ("answering",),
     ("gate", "inventory", "explain", "deciding"),

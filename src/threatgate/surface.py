@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.catalog import table
 from threatgate.model import Element, Kind, Problem, Scope, Span
 from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
-from threatgate.scope import scope_of
+from threatgate.scope import says_generated, scope_of
+from threatgate.unparsed import SCANNED, Content, Opaque, both_opaque, unparsed_lines, why_opaque
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threatgate.documents._kinds import Module, Prose, Script, Tree, Unreadable
+    from threatgate.documents._kinds import Module, Prose, Script, Tree
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
 
-Content = bytes | TooLarge | Missing
 GITLINK = "160000"
-SCANNED = 512 * 1024
 
 
 class Surface(NamedTuple):
@@ -49,17 +48,19 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
         scope = None if settings.is_record(file.path) else _scope(file.path, settings)
         if scope is None or not _may_hold(file.path, [side for side in (old, new) if side is not None], settings):
             continue
+        if all(side is None or _generated(file.path, side) for side in (old, new)) and old is not None:
+            continue
         read += 1
-        sides = [read_file(file.path, side, scope, settings) for side in (old, new)]
-        opaque = [isinstance(side, _Opaque) for side in sides]
+        sides = [read_file(file.path, old, scope, settings), read_file(file.path, new, scope, settings, problems)]
+        opaque = [isinstance(side, Opaque) for side in sides]
         if any(opaque):
-            problems.extend(_notes(file.path, sides))
-            sides = _both_opaque(file, [old, new], sides, scope)
+            problems.extend(why_opaque(file.path, sides))
+            sides = both_opaque(file, [old, new], sides, scope)
         for side, elements in zip(sides, (before, after), strict=True):
             if isinstance(side, Problem):
                 problems.append(side)
                 unread.add(file.path)
-            elif not isinstance(side, _Opaque):
+            elif not isinstance(side, Opaque):
                 elements.extend(side)
     return Surface(tuple(before), tuple(after), tuple(dict.fromkeys(problems)), read, frozenset(unread))
 
@@ -127,25 +128,10 @@ def _may_hold(path: str, sides: Sequence[Content], settings: Settings) -> bool:
     return wide or _speaks([path.encode("utf-8", "surrogateescape"), *known])
 
 
-def _notes(path: str, sides: Sequence[object]) -> list[Problem]:
-    """Why a file is compared by its bytes; head's reason where both sides have one."""
-    reasons = [side.reason for side in sides if isinstance(side, _Opaque)]
-    said = reasons[-1]
-    return [
-        Problem(path, said.line, f"cannot be parsed, so it is compared by its bytes: {said.message}", said.hint, "note")
-    ]
-
-
-class _Opaque(NamedTuple):
-    """A side that could not be parsed, and why."""
-
-    reason: Unreadable
-
-
 def read_file(
-    path: str, content: Content | None, scope: Scope, settings: Settings
-) -> tuple[Element, ...] | _Opaque | Problem:
-    """The elements of one side of one file; absent files have none."""
+    path: str, content: Content | None, scope: Scope, settings: Settings, notes: list[Problem] | None = None
+) -> tuple[Element, ...] | Opaque | Problem:
+    """The elements of one side of one file; absent files have none. What of it could not be read goes into `notes`."""
     match content:
         case None:
             return ()
@@ -162,13 +148,33 @@ def read_file(
                 _weight(scope),
             )
     from threatgate.documents import read
-    from threatgate.documents._kinds import Unreadable
+    from threatgate.documents._kinds import Module, Unreadable
 
     document = read(path, content)
     declared = _declared(path, content, document, scope, settings)
     if document is None or isinstance(document, Unreadable):
-        return declared or (() if document is None else _Opaque(document))
-    return declared + _recognised(path, document, scope)
+        return declared or (() if document is None else Opaque(document))
+    if notes is not None and isinstance(document, Module) and document.faults:
+        notes.append(unparsed_lines(path, document.faults))
+    found = declared + _recognised(path, document, scope)
+    return (*found, _unread_from_now_on(path, scope)) if found and _generated(path, content) else found
+
+
+def _generated(path: str, content: Content) -> bool:
+    """Whether a file says that a tool wrote it. Text may not: what it says is what a model is told."""
+    from threatgate.documents import format_of
+
+    if not isinstance(content, bytes) or not says_generated(content):
+        return False
+    reader = table("formats")["readers"].get(format_of(path))
+    return reader is not None and reader["module"] != "markdown"
+
+
+def _unread_from_now_on(path: str, scope: Scope) -> Element:
+    """A header that takes a part of the surface out of sight is itself something to answer for."""
+    return Element(
+        Kind.APPROVAL, "generated", path, "its changes are not read any more", Span(1, 1), scope, subject="gate"
+    )
 
 
 _MEND = "put it under `ignore` in .threatgate.yaml if it is no part of the AI system, or split it"
@@ -219,56 +225,3 @@ def _declared(path: str, content: bytes, document: object, scope: Scope, setting
             declared_elements(surface.kind, surface.watch, content, document if isinstance(document, Tree) else None)
         )
     return tuple(_element(item, path, scope, "declared") for item in found)
-
-
-def _both_opaque(
-    file: ChangedFile,
-    contents: Sequence[Content | None],
-    sides: Sequence[tuple[Element, ...] | _Opaque | Problem],
-    scope: Scope,
-) -> list[tuple[Element, ...] | _Opaque | Problem]:
-    """A file that one side cannot parse is compared by its bytes on both, as what its place or other side says."""
-    if any(isinstance(side, Problem) for side in sides):
-        return [side if isinstance(side, Problem) else () for side in sides]
-    known = {
-        (element.kind, element.subject)
-        for side in sides
-        if not isinstance(side, (_Opaque, Problem))
-        for element in side
-    }
-    kinds = sorted(known) or _by_place(file.path, contents)
-    if not kinds:
-        return [() for _ in sides]
-    return [
-        _opaque_elements(file.path, content, kinds, side, scope) for content, side in zip(contents, sides, strict=True)
-    ]
-
-
-def _opaque_elements(
-    path: str, content: Content | None, kinds: Sequence[tuple[Kind, str]], side: object, scope: Scope
-) -> tuple[Element, ...]:
-    if not isinstance(content, bytes):
-        return ()
-    import hashlib
-
-    line = side.reason.line or 1 if isinstance(side, _Opaque) else 1
-    value = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-    template = Element(Kind.PROMPT, "file", path, value, Span(line, line), scope, recogniser="opaque")
-    return tuple(template._replace(kind=kind, subject=subject) for kind, subject in kinds)
-
-
-def _by_place(path: str, contents: Sequence[Content | None]) -> list[tuple[Kind, str]]:
-    """Kind and subject that the place of a file, or its words, say that it holds."""
-    from threatgate.recognisers._keys import place, speaks_of_ai
-    from threatgate.recognisers._places import gate_place, surface_kind
-
-    if gate_place(path):
-        return [(Kind.APPROVAL, "gate")]
-
-    text = b"\n".join(content for content in contents if isinstance(content, bytes))[:SCANNED].decode(
-        "utf-8", "replace"
-    )
-    found = surface_kind(path) or place(path, text)
-    if found is None and speaks_of_ai(text):
-        found = Kind.AGENT
-    return [(found, "")] if found else []

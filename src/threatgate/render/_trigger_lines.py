@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from threatgate.model import Direction, Edit
+from threatgate.model import Direction, Edit, Scope
 from threatgate.render._escape import columns, cut, cut_middle, visible
 from threatgate.render._grouping import ANSWERED
 from threatgate.render._values import shown
@@ -80,7 +80,8 @@ def _head(trigger: Trigger, ink: Ink) -> str:
     room = ink.width - columns(what) - 2
     name = "" if element.name in WHOLE_FILE else cut_middle(visible(element.name), room // 2) + "  "
     place = f"{visible(element.path)}:{trigger.span.line}"
-    place = cut_middle(place, room - columns(name))
+    scope = "" if element.scope is Scope.PRODUCT else f"  scope: {element.scope}"
+    place = cut_middle(place, room - columns(name) - columns(scope)) + scope
     return (
         f"{ink.paint(f'{trigger.severity:<8}', trigger.severity)}  {trigger.direction:<7}  "
         f"{element.kind} {ink.paint(name, 'bold')}{ink.paint(place, 'dim')}"
