@@ -20,7 +20,7 @@ from sample_reports import (
     tool,
 )
 
-from threatgate.model import AnswerState, Direction, Level, Move, Problem, Severity, Verdict
+from threatgate.model import AnswerState, Direction, Level, Move, Problem, Scope, Severity, Verdict
 from threatgate.render import Look, text
 from threatgate.render._escape import columns
 
@@ -191,3 +191,11 @@ def test_a_huge_value_is_cut():
     after = huge.change.after._replace(value=("x" * 10_000_000,))
     text_ = shown(report(huge._replace(change=huge.change._replace(after=after), summary="s" * 100_000)))
     assert len(text_) < 3000
+
+
+def test_the_scope_of_what_is_no_product_stands_at_its_place():
+    shipped, tried = tool(), tool()
+    after = tried.change.after._replace(scope=Scope.EXAMPLE)
+    tried = tried._replace(change=tried.change._replace(after=after))
+    assert "scope: example" in shown(report(tried))
+    assert "scope:" not in shown(report(shipped))
