@@ -55,13 +55,18 @@ def _typed(node: Node) -> None:
 def _parameters(syntax: Syntax, node: Node) -> None:
     """The default of a parameter stands beside it, not in it."""
     found: list[Node] = []
+    notes: list[Node] = []
     for one in node.children:
         before = found[-1] if found else None
         if before is not None and before.kind == "'=" and len(found) > 1 and found[-2].kind in _PARAMETERS:
             found.pop()
             one.field = "default"
             found[-1].children = [*found[-1].children, one]
-        elif one.kind != "parameter_modifiers":
+        elif one.kind == "parameter_modifiers":
+            notes = [inner for inner in one.children if inner.kind == "annotation"]
+        else:
+            if one.kind in _PARAMETERS:
+                one.children, notes = [*notes, *one.children], []
             found.append(one)
     node.children = found
     for one in found:

@@ -18,6 +18,7 @@ _TEXTS: Final = _LITERALS | {"call", "constant", "false", "float", "hash", "inte
 # What is handed back by standing last in a method.
 _RESULTS: Final = _LITERALS | {"binary", "call", "conditional", "hash", "member"}
 _ENDS: Final = frozenset({"else", "ensure", "heredoc_body", "rescue"})
+_TYPES: Final = frozenset({"constant", "scope_resolution"})
 _BLOCKS: Final = ("block", "do_block")
 # `param :query, desc: "…"` in a class declares the parameter by its name.
 _DECLARES: Final = frozenset({"argument", "option", "param", "parameter", "property"})
@@ -63,7 +64,12 @@ def _call(syntax: Syntax, node: Node) -> None:
     block = child(node, *_BLOCKS)
     name = "" if method is None else syntax.text(method)
     given = node.part("arguments")
-    named_apart(node, "receiver", "method", "member")
+    if owner is not None and name == "new" and owner.kind in _TYPES:
+        # `Agent.new(model: "…")` makes an agent.
+        owner.field = "callee"
+        node.children = [one for one in node.children if one is not method and one.kind not in {"'.", "'&."}]
+    else:
+        named_apart(node, "receiver", "method", "member")
     if owner is not None and block is None and given is None:
         if owner.kind in _LITERALS and name in _STANDS_FOR:
             node.kind, node.children = "same", [owner]

@@ -30,6 +30,8 @@ def _call(_syntax: Syntax, node: Node) -> None:
         callee.field = "object"
         return
     callee.field = "callee"
+    if callee.kind == "implicit_member":
+        callee.start += 1
     label(given, "arguments")
     node.children = [callee] if given is None else [callee, given]
     name: Node | None = None
@@ -111,7 +113,7 @@ def _prefix(syntax: Syntax, node: Node) -> None:
     if operation is None or target is None:
         return
     if syntax.text(operation) == "." and target.kind == "simple_identifier":
-        node.kind, node.start, node.children = "implicit_member", target.start, ()
+        node.kind, node.children = "implicit_member", ()
     elif operation.kind == "bang":
         operation.kind = "'!"
 
@@ -151,7 +153,7 @@ def _pieces(inside: list[Node], start: int, end: int) -> list[Node]:
         elif one.kind in {"interpolated_expression", "raw_str_interpolation"}:
             value = child(one, "interpolated_expression") or one
             hole = made("interpolation", "", [value.part("value") or value], one.scope)
-            hole.start = min(opened, one.start)
+            hole.start, hole.end = min(opened, one.start), one.end
             found.append(hole)
         elif one.kind == "')" and found:
             found[-1].end = one.end

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_facts import read_module
 from threatgate.documents._code_meaning import Grammar, means
+from threatgate.documents._kinds import Unreadable
 from threatgate.documents._ruby_shapes import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.documents._kinds import Module, Unreadable
+    from threatgate.documents._kinds import Module
     from threatgate.documents._syntax import Node, Syntax
 
 _FUNCTION: Final = means("function", name="name", parameters="parameters", body="body")
@@ -131,4 +132,13 @@ GRAMMAR: Final = Grammar(
 
 def read(text: str) -> Module | Unreadable:
     """The facts of a Ruby file; what cannot be parsed is left out, the rest is read."""
-    return read_module(text, GRAMMAR)
+    found = read_module(text, GRAMMAR)
+    return found if isinstance(found, Unreadable) else found._replace(imports=_used(found))
+
+
+def _used(module: Module) -> tuple[str, ...]:
+    """What is required, and the libraries whose names are used: most programs require them all in one place."""
+    names = [one.call.callee for one in module.invocations]
+    names += [base for one in module.classes for base in one.bases]
+    heads = {name.partition(".")[0].removesuffix("()") for name in names}
+    return tuple(sorted({*module.imports, *(head for head in heads if head[:1].isupper())}))

@@ -1,8 +1,8 @@
 """Swift source files.
 
-Properties, calls with labels and trailing blocks, functions, structures, classes, enumerations and attributes, read from
-a syntax tree; nothing is compiled or run. Texts are what the program would hold: escapes decoded, added literals joined,
-texts in three quotes without their indentation, `{expression}` where a text fills in.
+Properties, calls with labels and trailing blocks, functions, structures, classes, enumerations and attributes, read
+from a syntax tree; nothing is compiled or run. Texts are what the program would hold: escapes decoded, added literals
+joined, texts in three quotes without their indentation, `{expression}` where a text fills in.
 """
 
 from __future__ import annotations

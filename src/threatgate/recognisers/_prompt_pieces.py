@@ -106,7 +106,7 @@ def messages_in(node: Located) -> Iterator[tuple[str, str, Span]]:
                 return
             for item in node.items:
                 yield from messages_in(item)
-        case Call() if wraps(node.callee):
+        case Call() if wraps(node.callee) or _by_author(node):
             yield from _of_wrapper(node)
 
 
@@ -153,8 +153,13 @@ def _is_message(node: Located) -> bool:
         case Seq():
             return len(node.items) == 2 and is_role(text_of(node.items[0]))
         case Call():
-            return wraps(node.callee)
+            return wraps(node.callee) or _by_author(node)
     return False
+
+
+def _by_author(call: Call) -> bool:
+    """Whether a call is named after the author of the one text that it is given: `.system("…")`."""
+    return is_role(call.callee) and len(call.args) + len(call.kwargs) == 1
 
 
 def sources(node: Located | None, depth: int = 0) -> Iterator[str]:

@@ -53,8 +53,10 @@ def _only_reference(text: str) -> bool:
 
 
 def _is_member(name: str) -> bool:
-    """`SearchType.Hybrid`: a member of something named like a type."""
-    owner, _, last = name.rpartition(".")
+    """`SearchType.Hybrid`, `.hybrid`: a member of something named like a type, or of the type that is asked for."""
+    owner, dot, last = name.rpartition(".")
+    if dot and not owner:
+        return True
     return bool(owner) and tail(owner)[:1].isupper() and last[:1].isupper()
 
 

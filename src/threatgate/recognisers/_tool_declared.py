@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Facts, Site
 
+_DESCRIBES = frozenset({"Description", "LLMDescription"})
 UNNAMED = frozenset({"return", "default", "tools"})
 
 
@@ -75,7 +76,7 @@ def _words_of(call: Call | None) -> tuple[str | None, str | None]:
 def _described_beside(function: Function) -> str | None:
     """The description that another decorator of the function gives."""
     for decorator in function.decorators:
-        if isinstance(decorator, Call) and tail(decorator.callee) == "Description" and decorator.args:
+        if isinstance(decorator, Call) and tail(decorator.callee) in _DESCRIBES and decorator.args:
             return text_in(decorator.args[0])
     return None
 
@@ -92,18 +93,31 @@ def of_class(owner: Class, known: Facts) -> Iterator[Found]:
         return
     fields = {entry.key: entry for entry in owner.fields}
     parts: list[Part] = []
-    if "description" in fields and (text := text_in(fields["description"].value)):
-        parts.append(fixed("description", text, fields["description"].span))
+    described = fields.get("description") or fields.get("desc")
+    if described is not None and (text := text_in(described.value)):
+        parts.append(fixed("description", text, described.span))
+    elif returned := _returned(owner, "description", known):
+        parts.append(returned)
     elif owner.doc and "name" in fields:
         parts.append(fixed("description", normalised(owner.doc), owner.span))
     schema = class_part(owner, known)
     if schema is not None:
         parts.append(schema)
-    name = text_of(fields["name"].value) if "name" in fields else None
+    named = _returned(owner, "name", known)
+    name = text_of(fields["name"].value) if "name" in fields else None if named is None else str(named[1])
     if parts or name:
         parts.extend(_options(owner.fields))
     if parts:
         yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
+
+
+def _returned(owner: Class, method: str, known: Facts) -> Part | None:
+    """What a method of a class says that only hands back a text: `description() { return "…"; }`."""
+    where = ".".join(part for part in (owner.where, owner.name, method) if part)
+    for one in known.module.assignments:
+        if one.target == "return" and one.where == where and (text := text_in(one.value)) is not None:
+            return fixed(method, text, one.span)
+    return None
 
 
 def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) -> Iterator[Found]:

@@ -38,7 +38,7 @@ from threatgate.recognisers._model_words import (
 )  # fmt: skip
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._stated import COMPUTED, setting, stated
-from threatgate.vocabulary import words
+from threatgate.vocabulary import snake, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -226,6 +226,17 @@ def _of_class(entry: Class, *, ai: bool) -> Iterator[Found]:
     if base is not None and ai:
         name = f"{entry.where}.{entry.name}" if entry.where else entry.name
         yield whole(Kind.MODEL, name, (fixed("implements", base, entry.span),), entry.span, subject="provider")
+    parts = [part for note in entry.decorators if isinstance(note, Call) and (part := _noted(note)) is not None]
+    if ai and any(key in ("model", "provider") for key, _, _ in parts):
+        yield whole(Kind.MODEL, f"{entry.where}.{entry.name}".strip("."), parts, entry.span)
+
+
+def _noted(note: Call) -> Part | None:
+    """What stands on an agent's class of its model: `#[Model("gpt-4o")]`, `#[Temperature(0.2)]`."""
+    key = snake(tail(note.callee))
+    if role_of(key) is None or len(note.args) != 1 or note.kwargs:
+        return None
+    return setting(Entry(key, note.args[0], note.span))
 
 
 RECOGNISER = Recogniser(
