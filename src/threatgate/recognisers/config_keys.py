@@ -60,7 +60,7 @@ def _read(source: Source) -> Iterator[Found]:
         return
     inside = None if page.pipeline else place(source.path, tree.text)
     for index, root in enumerate(tree.roots):
-        if flavour(tree.format, root) or describes(root):
+        if flavour(tree.format, root) or describes(root) or _is_lifecycle(root):
             # Infrastructure as code has words of its own; a schema says what may be set, and sets nothing.
             continue
         prefix = (f"document {index + 1}",) if len(tree.roots) > 1 else ()
@@ -70,6 +70,15 @@ def _read(source: Source) -> Iterator[Found]:
 def _is_workflow(root: Map) -> bool:
     """A workflow is a pipeline wherever it is shown."""
     return isinstance(root.get("jobs"), Map) and root.entry("on") is not None
+
+
+def _is_lifecycle(root: Located) -> bool:
+    """Steps that provision and publish an app: what they call a deployment is one of infrastructure, not of a model."""
+    stages = [root.get(stage) for stage in ("provision", "deploy", "publish")] if isinstance(root, Map) else []
+    return any(
+        isinstance(stage, Seq) and any(isinstance(item, Map) and "uses" in item.keys for item in stage.items)
+        for stage in stages
+    )
 
 
 def _below(page: Page, node: Located, path: tuple[str, ...], inside: Kind | None) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Tree
-from threatgate.documents._located import Entry, Map, Scalar, Seq, entries_of, items_of, plain, text_of
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._hooks import hooks
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SUBJECT = "plugin"
 _SETS = frozenset({"commands", "agents", "skills", "rules", "outputStyles", "tools"})
+_BROUGHT = frozenset({"commands", "agents", "skills", "hooks", "mcpServers", "lspServers", "outputStyles"})
 _KEPT = frozenset({"source", "path", "strict", "policy", "mcpServers", "lspServers", "apps", "enabled", "dependencies"})
 _OFFERED = frozenset({"capabilities", "defaultPrompt", "default_prompt"})
 
@@ -39,14 +40,17 @@ def _read(source: Source) -> Iterator[Found]:
         if _is_marketplace(root, source.path):
             for plugin in items_of(root.get("plugins")):
                 yield from _plugin(plugin, source.taken, scope) if isinstance(plugin, Map) else ()
-        elif basename(source.path).lower() == "plugin.json" and _in_plugin_folder(source.path):
+        elif basename(source.path).lower() == "plugin.json" and (_in_plugin_folder(source.path) or _brings(root)):
             yield from _plugin(root, source.taken, scope)
         elif (
             text_of(root.get("description_for_model")) is not None
             or "plugin-manifest" in (text_of(root.get("$schema")) or "")
             or _is_m365(root)
         ):
-            yield from _chat_plugin(root, source.taken)
+            claims: tuple[Located, ...] = (root,)
+            for found in _chat_plugin(root, source.taken):
+                yield found._replace(claims=claims + found.claims)
+                claims = ()
 
 
 def _is_marketplace(root: Map, path: str) -> bool:
@@ -63,6 +67,12 @@ def _in_plugin_folder(path: str) -> bool:
     """`.claude-plugin/`, `.codex-plugin/` and their like."""
     folder = basename(dirname(path))
     return folder.startswith(".") and folder.endswith("plugin")
+
+
+def _brings(root: Map) -> bool:
+    """Whether a manifest names what only a plugin of an assistant brings, wherever it stands."""
+    brought = {entry.key for entry in root.entries if isinstance(entry.value, (Seq, Map)) or text_of(entry.value)}
+    return text_of(root.get("name")) is not None and bool(brought & _BROUGHT)
 
 
 def _is_m365(root: Map) -> bool:
@@ -100,9 +110,7 @@ def _chat_plugin(root: Map, taken: frozenset[int]) -> Iterator[Found]:
     told = root.entry("description_for_model")
     if told is not None and text_of(told.value):
         part = fixed("description_for_model", normalised(text_of(told.value) or ""), told.span)
-        named = root.get("name_for_model")
-        beside = () if named is None else (named,)
-        yield whole(Kind.PROMPT, f"{name}.description_for_model", [part], told.span, claims=(told.value, *beside))
+        yield whole(Kind.PROMPT, f"{name}.description_for_model", [part], told.span, claims=(told.value,))
     reach = [entry for entry in root.entries if entry.key in ("api", "auth", "runtimes")]
     if reach:
         claims = tuple(entry.value for entry in reach)

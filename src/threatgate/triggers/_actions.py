@@ -28,8 +28,11 @@ def say(action: str) -> str:
 
 def actions(element: Element) -> tuple[str, ...]:
     """The action classes of a tool element, the gravest first; (`unknown`,) if nothing tells."""
-    found = set(_by_parameters(element.value)) | _by_name(element.name.rpartition(".")[2])
     value = element.value if isinstance(element.value, Mapping) else {}
+    found = _by_name(element.name.rpartition(".")[2])
+    if value.get("method") != "GET" or found != {"read"}:
+        # A read that is declared as one reads, whatever its arguments are named.
+        found |= set(_by_parameters(element.value))
     if not found and isinstance(made := value.get("of"), str):
         found |= _by_name(made)
     found |= _by_method(value.get("method"))
