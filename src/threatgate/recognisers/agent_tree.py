@@ -90,9 +90,8 @@ def _name(node: Map, path: tuple[str, ...], file: str) -> str:
 
 def _graphs(root: Map, scope: Scope | None) -> Iterator[Found]:
     """The graphs a LangGraph server serves; what they may do stands in the code they point to."""
-    entry = root.entry("graphs")
-    if entry is not None:
-        yield whole(Kind.AGENT, "graphs", [kept(entry)], entry.span, claims=(entry.value,), scope=scope)
+    for entry in entries_of(root.get("graphs")):
+        yield whole(Kind.AGENT, entry.key, [kept(entry, "graph")], entry.span, claims=(entry.value,), scope=scope)
 
 
 RECOGNISER = Recogniser(
