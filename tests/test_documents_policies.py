@@ -147,8 +147,14 @@ def test_rows_of_a_table() -> None:
 
 def test_lines_of_rails() -> None:
     assert told("a.co", 'define flow x\n    # c\n    a "#b" # d\n\n    if y\n        z\ndefine bot x\n  "t"\n') == {
-        "flow x": ['.a "#b"', ".if y", "..z"],
-        "bot x": ['."t"'],
+        "flow x": ['  a "#b"', "  if y", "    z"],
+        "bot x": ['  "t"'],
+    }
+
+
+def test_a_flow_is_called_by_its_name_alone() -> None:
+    assert told("a.co", "@active\nflow say $text -> $event\n  abort\n") == {
+        "flow say": ["@active", "$text -> $event", "  abort"]
     }
 
 

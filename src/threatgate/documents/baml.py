@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DECLARED = frozenset({
     "client", "function", "class", "enum", "type", "test", "generator", "retry_policy", "template_string", "dynamic",
+    "impl", "printer", "python", "typescript",
 })  # fmt: skip
 _TYPES = frozenset({"class", "enum", "dynamic"})
 _RAW = re.compile(r'(#+)"(.*)"\1', re.DOTALL)
@@ -62,7 +63,8 @@ def _declared(said: list[Token]) -> Entry:
     head = said[1 : body if body is not None else len(said)]
     name = next((token.text for token in head if token.depth == 0 and re.match(r"\w", token.text)), "")
     if head and head[0].text == "<":
-        name = head[3].text if len(head) > 3 else ""  # `<llm> Name`
+        # `client<llm> Name`, and in early versions `impl<llm, Function> name`
+        name = ".".join(token.text for token in head[3:] if re.match(r"\w", token.text))
     key = f"{sort} {name}"
     if body is None:
         texts = [token for token in said if token.text_like]

@@ -1,7 +1,7 @@
 """Rails in Colang, versions 1 and 2: flows, messages of user and bot, each without comments and layout.
 
 A definition becomes an entry under its head (`flow self check input`, `user asks for a refund`), a list of its lines
-with their depth kept by leading dots; what decorates a flow of version 2 stands first.
+with their depth kept by leading spaces; what decorates a flow of version 2, and what it takes, stands first.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _HEAD = re.compile(
 )
 _IMPORT = re.compile(r"import\s+(.+)")
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*$')
+_TAKES = re.compile(r"\$\w|->|\(")
+DEEPER = "  "
 _QUOTES = ('"""', "'''")
 
 
@@ -35,11 +37,12 @@ def read(text: str) -> Tree:
         head = _HEAD.match(line) if depth == 0 else None
         found = _IMPORT.match(line) if depth == 0 else None
         if head is not None:
-            name = " ".join(f"{head[1]} {head[2]}".split())
+            called, taken = _parted(head[2])
+            name = " ".join(f"{head[1]} {called}".split())
             key, at = name, 2
             while key in entries:
                 key, at = f"{name} ({at})", at + 1
-            entries[key] = [*marks]
+            entries[key] = [*marks, *([(taken, Span(number, number))] if taken else [])]
             spans[key] = Span(number, number)
             marks = []
         elif found is not None:
@@ -52,12 +55,18 @@ def read(text: str) -> Tree:
         else:
             here = key or "main"
             spans[here] = Span(spans.get(here, Span(number, number)).line, number)
-            entries.setdefault(here, []).append(("." * depth + line, Span(number, number)))
+            entries.setdefault(here, []).append((f"{DEEPER * depth}{line}", Span(number, number)))
     made = tuple(
         Entry(name, Seq(tuple(Scalar(line, span) for line, span in body), spans[name]), spans[name])
         for name, body in entries.items()
     )
     return Tree("colang", (Map(made, Span(1, max(1, text.count("\n")))),), text)
+
+
+def _parted(head: str) -> tuple[str, str]:
+    """What a flow is called, and what it takes and gives: `say $text -> $event`."""
+    found = _TAKES.search(head)
+    return (head[: found.start()].strip(), head[found.start() :].strip()) if found else (head, "")
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:

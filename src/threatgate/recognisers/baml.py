@@ -1,8 +1,8 @@
 """BAML: the clients that functions call, the prompts of functions and templates, tests.
 
 A client is a model: provider, model, options, and for `fallback` and `round-robin` the clients it chooses from. Of a
-function the prompt, what it takes and gives, and its client; classes and enums are shown to the model, so they are
-prompts too. Generators, retries and layout are left out.
+function the prompt, what it takes and gives, and its client; classes and enums are shown to the model, so those of a
+file are a prompt too. Generators, retries and layout are left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHOICE = frozenset({"fallback", "round-robin", "round_robin"})
+_TYPES = frozenset({"class", "enum", "dynamic"})
 _PEOPLE = frozenset({"retry_policy"})
 
 
@@ -31,6 +32,10 @@ def _read(source: Source) -> Iterator[Found]:
     if not isinstance(tree, Tree) or tree.format != "baml":
         return
     for root in tree.roots:
+        types = [entry for entry in entries_of(root) if entry.key.partition(" ")[0] in _TYPES]
+        if types:
+            parts = [kept(entry, entry.key.partition(" ")[2]) for entry in types]
+            yield whole(Kind.PROMPT, "types", parts, types[0].span, subject="schema", claims=(root,))
         for entry in entries_of(root):
             sort, _, name = entry.key.partition(" ")
             for found in _declared(source, sort, name, entry):
@@ -40,12 +45,10 @@ def _read(source: Source) -> Iterator[Found]:
 def _declared(source: Source, sort: str, name: str, entry: Entry) -> Iterator[Found]:
     if sort == "client":
         yield _client(name, entry)
-    elif sort == "function":
+    elif sort in ("function", "impl"):
         yield from _function(name, entry)
     elif sort == "template_string" and (text := text_of(entry.value)) is not None:
         yield whole(Kind.PROMPT, name, [fixed("text", normalised(text), entry.span)], entry.span)
-    elif sort in ("class", "enum", "dynamic"):
-        yield whole(Kind.PROMPT, name, [fixed("schema", plain(entry.value), entry.span)], entry.span, subject="schema")
     elif sort == "test" and isinstance(entry.value, Map):
         value, marks = meaning(entry.key, entry.value)
         yield whole(Kind.EVAL, f"test {name}", _parts(value, marks, entry), entry.span, scope=eval_scope(source))
@@ -91,7 +94,8 @@ def _function(name: str, entry: Entry) -> Iterator[Found]:
         elif one.key == "signature":
             parts.append(fixed("signature", text, one.span))
         elif one.key == "client":
-            yield whole(Kind.MODEL, f"{name}.client", [kept(one, "model")], one.span)
+            key = "model" if "/" in (text or "") else "client"
+            yield whole(Kind.MODEL, f"{name}.client", [kept(one, key)], one.span)
     if parts:
         yield whole(Kind.PROMPT, name, parts, entry.span)
 

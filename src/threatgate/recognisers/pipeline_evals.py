@@ -63,7 +63,9 @@ def _script(job: Map) -> str:
 
 def _step(name: str, step: Map, script: str, job: Map) -> Iterator[Found]:
     used = (text_of(step.get("uses")) or "").partition("@")[0].lower()
-    lines = [line for line in _lines(script) if _pattern("commands").search(line)]
+    lines = [
+        line for line in _lines(script) if _pattern("commands").search(line) and not _pattern("setup").search(line)
+    ]
     if not lines and used not in rows()["actions"]:
         return
     if name.endswith("."):

@@ -49,11 +49,11 @@ def _brings_rails(entry: Entry) -> bool:
 def _named(entry: Entry) -> str:
     """A flow without a name is known by what it begins with."""
     first = next((text_of(item) for item in items_of(entry.value)), None)
-    return f"flow: {(first or '').lstrip('.')}" if _NAMELESS.fullmatch(entry.key) else entry.key
+    return f"flow: {(first or '').strip()}" if _NAMELESS.fullmatch(entry.key) else entry.key
 
 
 def _definition(entry: Entry, root: Map) -> Found:
-    lines = [((text_of(item) or "").lstrip("."), item.span) for item in items_of(entry.value)]
+    lines = [((text_of(item) or "").strip(), item.span) for item in items_of(entry.value)]
     sort = entry.key.partition(" ")[0]
     if sort == "bot":
         said = "\n".join(line.strip("\"'") for line, _ in lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from threatgate.catalog import table
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
 from threatgate.triggers._differences import Difference, differences, item_name
 from threatgate.triggers._logic import SUBJECT as LOGIC
@@ -68,15 +69,26 @@ def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
         found_in_text = text_moves(difference.before, difference.after, pointer)
         if element.kind is Kind.EVAL:
             # What a judge is told decides what passes; its "must" and "only" hold back nothing of the product.
-            found_in_text = tuple(move._replace(direction=Direction.UNCLEAR) for move in found_in_text)
+            found_in_text = tuple(
+                move._replace(direction=Direction.UNCLEAR) if move.before or move.after else move
+                for move in found_in_text
+            )
         yield from found_in_text
         return
-    found = _of_model(difference) if element.kind is Kind.MODEL else None
+    found = _of_model(difference) if element.kind is Kind.MODEL else _of_case(element, difference)
     if found is None:
         found = direction(element.kind, element.name, difference)
     if found is None:
         found = _default(element, difference)
     yield Move(pointer, difference.before, difference.after, found, move_words(difference, element.name))
+
+
+def _of_case(element: Element, difference: Difference) -> Direction | None:
+    """What is handed to the system in a case says nothing by its keys: `skip` of an input skips no eval."""
+    if element.kind is not Kind.EVAL:
+        return None
+    handed = table("evals")["handed"]
+    return Direction.UNCLEAR if any(str(part) in handed for part in difference.pointer[:-1]) else None
 
 
 def _is_text(element: Element, difference: Difference) -> bool:

@@ -28,6 +28,11 @@ SUBJECTS = {
     "credential": "credential",
     "gate": "gate",
     "instructions": "assistant instructions",
+    "scorer": "eval scorer",
+    "judge": "eval judge",
+    "eval_step": "eval step",
+    "policy": "policy rule",
+    "schema": "prompt schema",
 }
 NAMED = 56
 _ITEM = re.compile(r"(?:^|(?<=\.))item\[([^\[\]]*)\]")
