@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Tree
-from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, text_of
+from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, entries_of, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._config_elements import catalogue, element, elements, is_catalogue
@@ -32,7 +32,7 @@ from threatgate.recognisers._keys import (
 )
 from threatgate.recognisers._prompt_text import addressed
 from threatgate.recognisers._resources import flavour
-from threatgate.vocabulary import Term, is_noise, lookup, words
+from threatgate.vocabulary import Term, is_noise, lookup, snake, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,9 @@ NAMED = ("name", "Name", "id", "Id", "model_name", "key", "title", "provider", "
 NAMES = (("name",), ("id",))
 # what the keys of a pipeline can say of an AI system that it runs
 RUN = frozenset({Kind.MODEL, Kind.PROMPT, Kind.TOOL, Kind.APPROVAL})
+ARGUMENTS = frozenset(
+    {"parameters", "params", "arguments", "args", "inputs", "outputs", "properties", "fields", "headers", "env"}
+)
 PROMPTS = frozenset({"prompt", "prompts", "persona", "personas"})
 
 
@@ -120,11 +123,27 @@ def _item_name(item: Located, index: int) -> str:
 
 
 def _of_item(page: Page, item: Map | Seq, path: tuple[str, ...], inside: Kind | None) -> Iterator[Found]:
-    """A named item in a list of tools is a tool, whatever else is said of it."""
-    if inside is Kind.TOOL and page.speaks and isinstance(item, Map) and _is_named(item) and not _accounted(page, item):
+    """A named item in a list of tools is a tool, whatever else is said of it; one in a list of arguments is none."""
+    lists_tools = inside is Kind.TOOL and page.speaks and snake(path[-1].partition("[")[0]) not in ARGUMENTS
+    if lists_tools and isinstance(item, Map) and _is_named(item) and not _accounted(page, item):
         yield element(Kind.TOOL, path, [entry for entry in item.entries if not is_noise(entry.key)])
     else:
         yield from _below(page, item, path, inside)
+
+
+def _describes_tools(node: Located) -> bool:
+    """Whether every entry of a map is a tool that is described to somebody: name → what it does and how."""
+    return bool(entries_of(node)) and all(
+        isinstance(entry.value, Map) and len(entry.value.entries) > 1 and text_of(entry.value.get("description"))
+        for entry in entries_of(node)
+    )
+
+
+def _described_tools(page: Page, tools: Entry, path: tuple[str, ...]) -> Iterator[Found]:
+    for entry in entries_of(tools.value):
+        if not _accounted(page, entry.value):
+            told = [each for each in entries_of(entry.value) if each.key == "description" or not is_noise(each.key)]
+            yield element(Kind.TOOL, (*path, tools.key, entry.key), told)
 
 
 def _is_named(item: Map) -> bool:
@@ -143,6 +162,9 @@ def _of_map(page: Page, node: Map, path: tuple[str, ...], inside: Kind | None) -
         if inside is Kind.APPROVAL and within is Kind.TOOL:
             # Rules about tools, in a place of rules.
             within = inside
+        if within is Kind.TOOL and page.speaks and _describes_tools(entry.value) and not page.pipeline:
+            yield from _described_tools(page, entry, path)
+            continue
         opens = within is not None and isinstance(entry.value, (Map, Seq)) and not _scalars_only(entry.value)
         if opens and (isinstance(entry.value, Map) or within is not inside):
             yield from _below(page, entry.value, (*path, entry.key), within)
