@@ -37,16 +37,19 @@ def built(links: Sequence[Located]) -> Call | None:
     name, begins = _made(first)
     if not name:
         return None
-    found: dict[str, Entry] = {entry.key: entry for entry in first.kwargs} if begins else {}
+    given: dict[str, list[Entry]] = {entry.key: [entry] for entry in first.kwargs} if begins else {}
     for link in calls[begins:-1]:
         method = link.callee.rpartition(".")[2]
         span = Span(link.args[0].span.line if link.args else link.span.end_line, link.span.end_line)
-        value = _given(link, span)
-        before = found.get(method)
-        if before is not None:
-            value = Seq((*_items(before.value), *_items(value)), before.span)
-        found[method] = Entry(method, value, span)
-    return Call(name, first.args if begins else (), tuple(found.values()), last.span)
+        given.setdefault(method, []).append(Entry(method, _given(link, span), span))
+    found = (entries[0] if len(entries) == 1 else _together(entries) for entries in given.values())
+    return Call(name, first.args if begins else (), tuple(found), last.span)
+
+
+def _together(entries: Sequence[Entry]) -> Entry:
+    items = tuple(item for entry in entries for item in _items(entry.value))
+    span = Span(entries[0].span.line, entries[-1].span.end_line)
+    return Entry(entries[0].key, Seq(items, span), span)
 
 
 def _made(first: Call) -> tuple[str, int]:

@@ -30,8 +30,18 @@ _ENVIRONMENTS: Final = (
     "ProcessInfo.processInfo.environment.",
 )
 ENVIRONMENT_MARKS: Final = tuple(name.rstrip(".").encode() for name in _ENVIRONMENTS)
-_COLLECTIONS: Final = frozenset({"frozenset", "set", "tuple", "list", "Set"})
-_FROZEN: Final = frozenset({"Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict"})
+_COLLECTIONS: Final = frozenset(
+    {
+        *("frozenset", "set", "tuple", "list", "Set", "ArrayList", "HashSet", "LinkedHashSet", "TreeSet", "List"),
+        *("List.copyOf", "Set.copyOf", "Collections.unmodifiableList", "Collections.unmodifiableSet"),
+    }
+)
+_FROZEN: Final = frozenset(
+    {
+        *("Object.freeze", "Object.seal", "MappingProxyType", "types.MappingProxyType", "dict", "HashMap"),
+        *("LinkedHashMap", "TreeMap", "Map.copyOf", "Collections.unmodifiableMap", "Dictionary"),
+    }
+)
 _METHODS: Final = frozenset({"fetch", "get", "key", "dig", "slice", "has", "set"})
 # Collections that are called with what they hold.
 _LISTS: Final = frozenset(

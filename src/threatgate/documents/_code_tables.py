@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from threatgate.model import Span
 
 OTHERS: Final = "*"
+_OTHERS: Final = frozenset({"_", "default"})
 # Conditions go no deeper than that where somebody reads them.
 _DEEP: Final = 8
 _LONGEST: Final = 100
@@ -103,14 +104,14 @@ class Tables:
             if isinstance(value, (Scalar, Ref)):
                 yield _label(value)
             elif (name := self._syntax.text(node)).replace(".", "").replace("::", "").isidentifier():
-                yield OTHERS if name == "_" else name
+                yield OTHERS if name in _OTHERS else name
             elif (kind := node.part("type")) is not None:
                 # What else a pattern names is what it takes apart.
                 waiting.append(kind)
             elif node.named:
                 waiting += reversed(node.named)
             else:
-                yield OTHERS if name == "_" else name[:_LONGEST]
+                yield OTHERS if name in _OTHERS else name[:_LONGEST]
 
     def _compared(self, condition: Node) -> tuple[Node, list[str]] | None:
         """The expression that a condition compares with values, and the values; the first comparison of several."""

@@ -37,9 +37,22 @@ def _class(syntax: Syntax, node: Node) -> None:
     without(node, "type_parameter_list", "type_parameter_constraints_clause")
 
 
+def _method(syntax: Syntax, node: Node) -> None:
+    _declared(syntax, node)
+    _handed_back(node.part("body"), node.part("returns") or node.part("type"))
+
+
+def _handed_back(body: Node | None, written: Node | None) -> None:
+    """`Options Default() => new() { … }` creates what it says it hands back."""
+    value = body.first if body is not None and body.kind == "arrow_expression_clause" else body
+    if value is not None and value.kind == "implicit_object_creation_expression" and written is not None:
+        implied(value, written)
+
+
 def _property(syntax: Syntax, node: Node) -> None:
     """`Name => value` has a value; a getter with a body is a function of the property's name."""
     _declared(syntax, node)
+    _handed_back(node.part("value"), node.part("type"))
     accessors = child(node, "accessor_list")
     name = node.part("name")
     if accessors is None or name is None:
@@ -56,8 +69,7 @@ def _variables(_syntax: Syntax, node: Node) -> None:
     written = node.part("type")
     for one in declarators:
         value = one.part("value")
-        if value is not None and value.kind == "implicit_object_creation_expression" and written is not None:
-            implied(value, written)
+        _handed_back(value, written)
     typed(node, "type", declarators)
 
 
@@ -173,6 +185,10 @@ def _lambda(_syntax: Syntax, node: Node) -> None:
     without(node, "modifier")
 
 
+def _each(_syntax: Syntax, node: Node) -> None:
+    node.children = [one for one in node.children if one.field != "type"]
+
+
 def _elements(_syntax: Syntax, node: Node) -> None:
     spliced(node, "collection_element")
     spliced(node, "expression_element")
@@ -195,6 +211,7 @@ SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
     "enum_declaration": _class,
     "enum_member_declaration": _declared,
     "field_declaration": _declared,
+    "foreach_statement": _each,
     "implicit_object_creation_expression": created,
     "initializer_expression": initialised,
     "interface_declaration": _class,
@@ -203,8 +220,8 @@ SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
     "invocation_expression": _call,
     "lambda_expression": _lambda,
     "local_declaration_statement": _declared,
-    "local_function_statement": _declared,
-    "method_declaration": _declared,
+    "local_function_statement": _method,
+    "method_declaration": _method,
     "object_creation_expression": created,
     "parameter": _parameter,
     "parameter_list": _parameters,

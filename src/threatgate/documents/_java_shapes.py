@@ -52,6 +52,10 @@ def _parameter(syntax: Syntax, node: Node) -> None:
         label(next(iter(node.named), None), "type")
 
 
+def _each(_syntax: Syntax, node: Node) -> None:
+    node.children = [one for one in node.children if one.field != "type"]
+
+
 def _resource(_syntax: Syntax, node: Node) -> None:
     typed(node, "type", [node])
 
@@ -137,6 +141,7 @@ SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
     "constructor_declaration": _declared,
     "element_value_pair": _by_name,
     "enum_body": _enumeration,
+    "enhanced_for_statement": _each,
     "enum_constant": _constant,
     "enum_declaration": _class,
     "field_declaration": _variables,
