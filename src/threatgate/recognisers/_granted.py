@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
@@ -22,6 +23,8 @@ _ACTIONS = ("action", "actions", "not_action", "not_actions")
 _RESOURCES = ("resource", "resources", "not_resource", "not_resources")
 _NAMED = ("managed_policy_arns", "policies", "policy_arn", "managed_policies")
 _POLICY = ("PolicyName", "policy_name")
+# The same resource in whichever part of the cloud.
+_PARTITION = re.compile(r"^arn:(?:aws[\w-]*|\$\{[^}]*\}):")
 MOST = 200
 
 
@@ -86,7 +89,9 @@ def _policy(name: str, items: list[Map]) -> Found:
         held = denied if effect.lower() == "deny" else allowed
         under = next((e.value for e in item.entries if snake(e.key) in ("condition", "conditions")), None)
         condition = f" if {canonical(plain(under))}" if under is not None else ""
-        reached = [f"{mark}{text}" for text, _, mark in _texts(item, _RESOURCES)] or _principals(item)
+        reached = [
+            f"{mark}{_PARTITION.sub('arn:aws:', text)}" for text, _, mark in _texts(item, _RESOURCES)
+        ] or _principals(item)
         for action, span, mark in _texts(item, _ACTIONS):
             if action.partition(":")[0].lower() not in rows["plumbing_services"]:
                 held.extend((f"{mark}{action} on {each}{condition}", span) for each in reached or ["*"])
@@ -138,7 +143,9 @@ def named_policies(resource: Resource) -> Found | None:
         if snake(entry.key) in _NAMED:
             for item in items_of(entry.value) or (entry.value,):
                 text = text_of(item) or ""
-                if any(word in text.replace("_", "").lower() for word in rows["ai_policies"]):
+                if not text.startswith("${") and any(
+                    word in text.replace("_", "").lower() for word in rows["ai_policies"]
+                ):
                     found.append((text.rpartition("/")[2] or text, item.span))
                     span = entry.span
     if not found:

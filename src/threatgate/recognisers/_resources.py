@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _INTRINSIC = re.compile(r"!\w+|Fn::\w+|Ref|Condition")
 _ARM = ("deploymentTemplate", "DeploymentTemplate")
+# Whether a value is handed in or worked out on the way says nothing of it.
+_HELD = re.compile(r"\$\{(?:var|local)\.(?=[\w-]+\})")
 _JOINING = frozenset({"concat", "union", "merge", "setunion", "flatten", "setUnion"})
 LONGEST = 200
 MODULE = "module"
@@ -144,6 +146,8 @@ def _flat(node: Map) -> Map:
 def textual(node: Located) -> Located:
     """Data alone: expressions and functions of a template as `${…}`."""
     match node:
+        case Scalar(value=str(text)) if "${" in text:
+            return Scalar(_HELD.sub("${", text), node.span)
         case Scalar():
             return node
         case Seq():
@@ -158,8 +162,17 @@ def textual(node: Located) -> Located:
             chosen := next((each for each in node.choices if isinstance(each, (Map, Seq))), None)
         ) is not None:
             return textual(chosen)
+        case Code() if node.choices:
+            said = sorted(
+                {
+                    str(part.value)
+                    for each in node.choices
+                    if isinstance(part := textual(each), Scalar) and part.value not in (None, "")
+                }
+            )
+            return Scalar(" or ".join(said), node.span)
         case _:
-            return Scalar(f"${{{written(node)}}}", node.span)
+            return Scalar(_HELD.sub("${", f"${{{written(node)}}}"), node.span)
 
 
 def _joined(call: Call) -> Located | None:
