@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, around, bare, tail
 from threatgate.recognisers._parts import alone, listed
-from threatgate.recognisers._stated import is_function, quoted
+from threatgate.recognisers._stated import is_function, quoted, without_strings
 from threatgate.recognisers._tool_words import computes, grants, limits, rows, takes_tools
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
 
 SUBJECT = "grant"
+_NAMED = re.compile(r"[A-Za-z_$][\w.$]*(?:\(.*\))?")
 # The key under which a call has the types that it is made with.
 TYPES = "<T>"
 # Languages in which a tool is handed over as the object that has it, under the object's own name.
@@ -132,13 +134,29 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
         case Call():
             named = _made(node)
             return [(named, node.span)] if named else []
-        case Code() if node.choices:
-            return [found for item in node.choices if not isinstance(item, Ref) for found in names_in(item, known)]
-        case Code() if node.text.startswith("..."):
-            return [(node.text, node.span)]
-        case Code() if not is_function(node):
-            return [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
+        case Code():
+            return _in_code(node, known)
     return []
+
+
+def _in_code(node: Code, known: Facts | None) -> list[tuple[str, Span]]:
+    """The tools that an expression comes to: those it chooses from, those it spells, the lists it adds up."""
+    if node.choices:
+        return [found for item in node.choices if not isinstance(item, Ref) for found in names_in(item, known)]
+    if node.text.startswith("..."):
+        return [(node.text, node.span)]
+    if is_function(node):
+        return []
+    spelt = [(text, node.span) for text, before, after in quoted(node.text) if _is_item(text, before, after)]
+    return [(f"...{part}", node.span) for part in _added(node.text)] + spelt
+
+
+def _added(text: str) -> list[str]:
+    """The lists that an expression adds up, by name: `base + extra ( )`."""
+    if " + " not in without_strings(text):
+        return []
+    parts = [part.replace(" ", "") for part in without_strings(text).strip("() ").split(" + ")]
+    return [part for part in parts if _NAMED.fullmatch(part)]
 
 
 def _made(call: Call) -> str:

@@ -108,6 +108,9 @@ def _grouped(site: Site, entries: tuple[Entry, ...], *, ai: bool) -> Iterator[Fo
     found: dict[Kind, list[Part]] = {}
     for entry in entries:
         kind = kind_of_key(entry.key, ai=ai)
+        if ai and kind is Kind.TOOL and isinstance(entry.value, (Map, Seq)):
+            # A list of tools is a grant, which is read as one.
+            continue
         if kind is Kind.IDENTITY and isinstance(entry.value, Map) and not _is_permissions(entry.value):
             continue
         if kind is not None and (part := _part(entry)) is not None:
@@ -158,9 +161,9 @@ def _of_name(site: Site, *, ai: bool) -> Iterator[Found]:
     """A constant, field or default that sets a control by its own name."""
     key = tail(site.key)
     kind = kind_of_key(key, ai=ai)
-    if kind is None or site.key == "return":
-        return
     node: Located = site.node
+    if kind is None or site.key == "return" or (ai and kind is Kind.TOOL and isinstance(node, (Map, Seq))):
+        return
     if isinstance(node, Scalar) and isinstance(node.value, str) and " " in node.value.strip():
         return
     if isinstance(node, Ref) or (isinstance(node, Scalar) and node.value is None and not site.calls):
