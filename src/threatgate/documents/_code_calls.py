@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._code_built import TYPES, built, created
-from threatgate.documents._code_folding import environment_call, folded_call, folded_tag
+from threatgate.documents._code_folding import EMPTY, environment_call, folded_call, folded_tag
 from threatgate.documents._code_handing import handed_on
 from threatgate.documents._code_names import dotted
 from threatgate.documents._located import Call, Entry, Seq
@@ -99,6 +99,8 @@ class Calls:
             listed = [self._values.read(kind) for kind in types.named]
             value = listed[0] if len(listed) == 1 else Seq(tuple(listed), span)
             kwargs[TYPES] = Entry(TYPES, value, span)
+        if callee in EMPTY and not (given or types):
+            return Seq((), span)
         named = tuple(kwargs.values())
         initializer = self._syntax.part(node, "initializer")
         if initializer is not None:

@@ -51,6 +51,9 @@ _LISTS: Final = frozenset(
         *("ImmutableList.of", "ImmutableSet.of", "Lists.newArrayList", "Sets.newHashSet"),
     }
 )
+EMPTY: Final = frozenset(
+    {"emptyList", "emptySet", "listOf", "setOf", "mutableListOf", "mutableSetOf", "List.of", "Set.of"}
+)
 # Maps that are called with keys and values in turn.
 _TURNS: Final = frozenset({"Map.of", "ImmutableMap.of", "Collections.singletonMap"})
 _FORMATTERS: Final = frozenset({"sprintf", "String.format", "string.Format", "String.Format", "MessageFormat.format"})

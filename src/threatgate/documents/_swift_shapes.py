@@ -110,6 +110,10 @@ def _class(syntax: Syntax, node: Node) -> None:
     if any(one.kind == "'enum" for one in node.children):
         node.kind = "enum_declaration"
     bases = [base for one in node.children if one.kind == "inheritance_specifier" and (base := one.first) is not None]
+    if any(syntax.text(base) == "CodingKey" for base in bases):
+        # Names of fields in a message are no settings.
+        node.kind, node.children = "coding_keys", ()
+        return
     without(node, "inheritance_specifier", *_LEFT_OUT)
     if bases:
         node.children = [*node.children, made("heritage", "bases", bases, node.scope)]
