@@ -266,7 +266,7 @@ SENTENCES = [
     ),
     pytest.param(
         change("approval", {"opaque": "a"}, {"opaque": "b"}, "file"),
-        "approval policy file cannot be parsed, and its bytes differ",
+        "approval policy app.yaml cannot be parsed, and its bytes differ",
         id="opaque",
     ),
 ]

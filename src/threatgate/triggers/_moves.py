@@ -146,15 +146,20 @@ def move_words(difference: Difference, name: str = "") -> str:
     if difference.pointer and isinstance(difference.pointer[-1], int):
         verb, item = ("lose", difference.before) if difference.after is None else ("gain", difference.after)
         return f"{field} {_verb(field, verb)} {_item(item)}".strip()
-    only = difference.after if difference.before is None else difference.before if difference.after is None else 0
-    if isinstance(only, (tuple, Mapping)) and not only:
+    alone = difference.after if difference.before is None else difference.before if difference.after is None else 0
+    if isinstance(alone, (tuple, Mapping)) and not alone:
         return f"{'gains' if difference.before is None else 'loses'} {field}"
-    if difference.before is None:
-        return f"{field} {shown(difference.after)} added".strip() if field else f"{shown(difference.after)} added"
-    if difference.after is None:
-        return f"{field} {shown(difference.before)} removed".strip() if field else f"{shown(difference.before)} removed"
+    if difference.before is None or difference.after is None:
+        only = _one(difference.after if difference.before is None else difference.before)
+        return f"{field} {only} {'added' if difference.before is None else 'removed'}".strip()
     old, new = pair(difference.before, difference.after)
     return f"{field}: {old} → {new}" if field else f"{old} → {new}"
+
+
+def _one(value: Json) -> str:
+    """A value that only one side has; words are quoted, or they would run into the sentence."""
+    said = shown(value)
+    return f"“{said}”" if isinstance(value, str) and value.count(" ") > 1 and value[:3] != "..." else said
 
 
 def _verb(field: str, verb: str) -> str:

@@ -47,7 +47,7 @@ def noun(element: Element) -> str:
 
 def label(element: Element) -> str:
     """The element as people know it; a whole file is named by its path."""
-    if element.name == "text":
+    if element.name in ("text", "file"):
         return f"{noun(element)} {_end_of(element.path)}"
     file = basename(element.path)
     if element.name in (file, file.partition(".")[0]) or element.name == str(element.kind):

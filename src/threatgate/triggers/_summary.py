@@ -9,20 +9,20 @@ from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
 from threatgate.triggers._hidden import brought, in_words
 from threatgate.triggers._logic import logic_said
-from threatgate.triggers._moves import opaque
+from threatgate.triggers._moves import MODEL_KEYS, opaque
 from threatgate.triggers._naming import label
 from threatgate.triggers._phrases import floating, named_model, phrase
 from threatgate.triggers._shown import clipped, field_of, is_digest, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 SAID = 3
 LONGEST = 110
 QUOTED = 60
 UNTOLD = "what it does cannot be told"
 _DEFINES = frozenset({"description", "parameters", "handler", "schema", "input_schema", "returns"})
-_UNSAID = ("", "****")
+_UNSAID = ("", "****", "nothing")
 
 
 def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> str:
@@ -73,11 +73,25 @@ def _added(element: Element) -> str:
 
 
 def _excerpt(value: Json) -> str:
-    """The first words of a text."""
-    while isinstance(value, (Mapping, tuple)) and value:
-        value = next(iter(value.values())) if isinstance(value, Mapping) else value[0]
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    return f"“{clipped(text, QUOTED)}”" if " " in text else ""
+    """The first words of a text, or the prompts that it is built from."""
+    text = next((each for each in _texts(value) if " " in each), "")
+    if text:
+        return f"“{clipped(text, QUOTED)}”"
+    refers = value.get("refers") if isinstance(value, Mapping) else None
+    return f"built from {shown(refers)}" if refers else ""
+
+
+def _texts(value: Json) -> Iterator[str]:
+    match value:
+        case str():
+            yield " ".join(value.split())
+        case tuple():
+            for item in value:
+                yield from _texts(item)
+        case Mapping():
+            for key, item in value.items():
+                if key[:1] != "$" and key != "refers":
+                    yield from _texts(item)
 
 
 def _tool_added(element: Element) -> str:
@@ -147,7 +161,7 @@ def _detail(element: Element) -> str:
     """The first few fields. A field that the element is named after is said by its value alone."""
     value = element.value
     if not isinstance(value, Mapping):
-        return shown(value)
+        return "" if shown(value) in _UNSAID else shown(value)
     if element.subject == "credential":
         return "its value stands in the file" if value.get("literal") else ""
     if len(value) > 1 and all(isinstance(item, Mapping) for item in value.values()):
@@ -158,6 +172,8 @@ def _detail(element: Element) -> str:
             continue
         if key == "of":
             said.append(f"made by {shown(item)}")
+        elif element.kind is Kind.MODEL and key in MODEL_KEYS:
+            said.append(shown(item))
         elif str(key).startswith("..."):
             said.append("computed")
         else:
