@@ -65,11 +65,22 @@ def test_settings_that_are_shown_load():
     assert all(load(text.encode()).given for text in texts)
 
 
-def test_pipelines_that_are_shown_are_yaml():
-    pipelines = [yaml.safe_load(block) for block in blocks(ROOT / "README.md") if "pip install" in block]
-    assert len(pipelines) == 2
-    assert [step for step in pipelines[0]["jobs"]["threatgate"]["steps"] if step.get("run") == "threatgate check"]
-    assert pipelines[1]["threatgate"]["script"][-1] == "threatgate check"
+def test_pipelines_that_are_shown_use_what_there_is():
+    shown = [block for block in blocks(ROOT / "README.md") if "your-org/threatgate" in block or "your-group" in block]
+    github, gitlab = map(yaml.safe_load, shown)
+    (job,) = github["jobs"].values()
+    assert [step["uses"].partition("@")[0] for step in job["steps"]] == ["actions/checkout", "your-org/threatgate"]
+    (component,) = gitlab["include"]
+    name = component["component"].rpartition("@")[0].rpartition("/")[2]
+    template = next(yaml.safe_load_all((ROOT / "templates" / f"{name}.yml").read_text(encoding="utf-8")))
+    assert set(component["inputs"]) <= set(template["spec"]["inputs"])
+
+
+def test_every_format_is_in_the_readme():
+    from threatgate.render import names
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?m)^\| `(\w+)` \|", text.partition("## Reports")[2].partition("\n## ")[0])) == set(names())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
