@@ -107,7 +107,7 @@ def called(template: str, place: Place, base: Map, around: dict[str, str]) -> st
             found = _word(word, place, base, around)
             if found and len(found) < _LONG and "\n" not in found:
                 return found
-        return place.met[-1] if place.met else place.entry.key
+        return (place.met[-1] if place.met else place.entry.key) or around.get("stem", "")
 
     return _FIELD.sub(said, template)
 
