@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from located_checks import lines, refused, value
+from located_checks import lines, refused, value, values
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,37 @@ def test_lines_stay_with_tags_over_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "expected"),
     [
-        pytest.param("a: 1\n{{- if .Values.strict }}\nb: {{ x }}\n{{- end }}\n", 3, id="condition-around-a-key"),
-        pytest.param('metadata:\n  a: 1\n{{ include "labels" . | indent 2 }}\nb: 1\n', 4, id="included-keys"),
+        pytest.param("a: 1\n{{- if .x }}\nb: {{ x }}\n{{- end }}\n", [{"a": 1, "b": "{{ x }}"}], id="condition"),
+        pytest.param('m:\n  a: 1\n{{ include "l" . | indent 2 }}\nb: 1\n', [{"m": {"a": 1}, "b": 1}], id="included"),
+        pytest.param(
+            "{% if x %}\na: 1\n{% else %}\nb: 2\n{% endif %}\n", [{"a": 1, "b": 2}], id="sides-that-stand-together"
+        ),
+        pytest.param(
+            "{{ if x }}\na: 1\n{{ else if y }}\na: 2\n{{ else }}\na: 3\n{{ end }}\nb: 0\n",
+            [{"a": 1, "b": 0}, {"a": 3, "b": 0}],
+            id="sides-that-exclude-each-other",
+        ),
+        pytest.param(
+            "{{ range x }}\n{{ if y }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n{{ end }}\n",
+            [{"a": 1}, {"a": 2}],
+            id="nested",
+        ),
     ],
 )
-def test_a_tag_that_decides_lines_is_unreadable(text: str, line: int) -> None:
-    found = refused("t.yaml", text)
+def test_tags_on_lines_of_their_own_are_taken_out(text: str, expected: Any) -> None:
+    assert values("t.yaml", text) == expected
+
+
+def test_lines_stay_where_tags_are_taken_out() -> None:
+    text = "{{ if x }}\na: 1\n{{ else }}\na: 2\n{{ end }}\nb:\n  c: {{ d }}\n"
+    assert lines("t.yaml", text, "b", "c") == (7, 7)
+
+
+def test_what_no_side_makes_whole_is_unreadable() -> None:
+    found = refused("t.yaml", "a: 1\n  {{- if .x }}\n   b: [\n{{- end }}\n")
     assert found.line is not None
-    assert abs(found.line - line) <= 1
     assert "rendered" in found.hint
 
 

@@ -2,8 +2,9 @@
 
 Such a file is often no valid YAML or JSON as it stands: `image: {{ .Values.image }}`. It is read once more with each
 template tag replaced by a word of its own, on as many lines; afterwards the tags are put back as text, so a tag that
-changes is a value that changes. Where that does not parse either, the file is unreadable: what a tag on its own line
-adds or leaves out cannot be known before it is rendered.
+changes is a value that changes. Where that does not parse either, tags on lines of their own are taken out: what they
+choose stands there whatever is chosen, each side of a choice, and what they insert stands elsewhere. A file that is
+nothing whole without them is unreadable: it cannot be known before it is rendered.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from threatgate.documents._bounds import UnreadableError
+from threatgate.documents._branches import lines_apart
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
 from threatgate.identity import sha256
 
@@ -44,8 +46,27 @@ def through_templates(read: Reader, text: str, *, quoted: bool = False) -> tuple
     try:
         return tuple(_restored(root, words) for root in read(masked))
     except UnreadableError as fault:
+        if not quoted and (roots := _without_branches(read, text, words)) is not None:
+            return roots
         hint = _RENDER if _tag_near(text, fault.line) else fault.hint
         raise type(fault)(" ".join(words.put_back(fault.message).split()), fault.line, hint) from None
+
+
+def _without_branches(read: Reader, text: str, words: _Words) -> tuple[Located, ...] | None:
+    """What stands in a text whose tags on lines of their own only choose, repeat or insert; None if that is no text.
+
+    Where a choice has two sides that cannot stand together, each is read, one after the other.
+    """
+    for sides in ((None,), (0, 1)):
+        try:
+            return tuple(
+                _restored(root, words)
+                for side in sides
+                for root in read(re.sub(_TAG, words.bare, lines_apart(text, side)))
+            )
+        except UnreadableError:
+            continue
+    return None
 
 
 def _tag_near(text: str, line: int | None) -> bool:

@@ -19,6 +19,18 @@ _GENERIC = (("model",), ("model", "name"), ("model", "id"))
 _ELSEWHERE = ("azureml:", "models:/", "runs:/", "hf://", "arn:aws:bedrock:", "ollama/", "projects/")
 # how a package manager asks for versions
 _REQUIRES = re.compile(r"[<>=~^!]=?\s*\d")
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:[KMGTP]i?B?|[kmgtp]i?b?)?")
+_SHARES = {
+    ("limits",),
+    ("requests",),
+    ("memory",),
+    ("cpu",),
+    ("gpu",),
+    ("claims",),
+    ("gpus",),
+    ("storage",),
+    ("ephemeral", "storage"),
+}
 SPOKEN = 5
 # `create-network-policy` is about many things, `network-policy` and `policy` about policy
 _BRIEF = 2
@@ -98,6 +110,8 @@ def counts(term: Term, page: Page) -> bool:
 
 def fits(term: Term, key: str, value: Located) -> bool:
     """Whether a value can be what the key says: a prompt is text, a model is named by a string or a mapping."""
+    if _is_capacity(key, value):
+        return False
     if term.kind is Kind.PROMPT:
         return _is_prompt(value)
     if term.kind is Kind.MODEL:
@@ -105,6 +119,13 @@ def fits(term: Term, key: str, value: Located) -> bool:
     if term.polarity in ("limit", "floor"):
         return isinstance(value, (Scalar, Map))
     return True
+
+
+def _is_capacity(key: str, value: Located) -> bool:
+    """What a workload may use of a machine, as clusters count it: `memory: 4Gi`, `resources: {limits: …}`."""
+    if isinstance(value, Map):
+        return bool(value.keys) and {words(name) for name in value.keys} <= _SHARES
+    return words(key) == ("memory",) and isinstance(value, Scalar) and _QUANTITY.fullmatch(str(value.value)) is not None
 
 
 def names_models(value: Located) -> bool:

@@ -23,6 +23,7 @@ _PARTED = re.compile(r"&&|\|\||[;|\n]|(?<![&>])&(?![&>])")
 _REFERENCE = re.compile(r"\$\{?\w|\{\{|\$\(")
 _FETCHING = frozenset({"ollama", "hf", "huggingface-cli", "download"})
 _NEWEST = frozenset({"", "latest", "main", "nightly", "edge", "dev"})
+_TAG = re.compile(r"\{\{[^{}]*+\}\}")
 LONGEST = 20_000
 
 
@@ -101,6 +102,7 @@ def _word(node: Located) -> str | None:
 
 
 def _words(line: str) -> list[str]:
+    line = _TAG.sub(lambda found: "".join(found.group().split()), line)
     try:
         return shlex.split(line, comments=True)
     except ValueError:
