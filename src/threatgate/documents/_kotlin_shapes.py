@@ -1,29 +1,20 @@
-"""Nodes of Kotlin's grammar in the shape that the neutral reader asks for."""
+"""Nodes of Kotlin's grammar in the shape that the neutral reader asks for: declarations."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from threatgate.documents._code_made import after, handed, hole, made
+from threatgate.documents._code_made import after, made
 from threatgate.documents._code_shapes import child, label, spliced, without
+from threatgate.documents._kotlin_values import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from threatgate.documents._syntax import Node, Syntax
 
-_WORDS: Final = frozenset({"true", "false", "null"})
-_SHORT: Final = re.compile(r"[A-Za-z_]\w*")
 _TYPES: Final = frozenset({"function_type", "nullable_type", "parenthesized_type", "user_type"})
 _PARAMETERS: Final = ("class_parameter", "parameter")
-
-
-def _identifier(syntax: Syntax, node: Node) -> None:
-    """`true`, `false` and `null` are names to the grammar."""
-    word = syntax.text(node)
-    if word in _WORDS:
-        node.kind = word
 
 
 def _declared(_syntax: Syntax, node: Node) -> None:
@@ -122,42 +113,6 @@ def _delegated(syntax: Syntax, delegate: Node) -> Node | None:
     return block.named[0]
 
 
-def _arguments(_syntax: Syntax, node: Node) -> None:
-    """An argument without a name is the expression itself."""
-    found: list[Node] = []
-    for one in node.children:
-        if one.kind == "value_argument" and child(one, "'=") is not None and len(one.named) > 1:
-            one.kind = "named_argument"
-            label(one.named[0], "name")
-            label(one.named[-1], "value")
-        found.append(one.first or one if one.kind == "value_argument" else one)
-    node.children = found
-
-
-def _call(_syntax: Syntax, node: Node) -> None:
-    """A block behind the brackets is the last argument: `Agent(model) { install(Tracing) }`."""
-    without(node, "type_arguments")
-    behind = child(node, "annotated_lambda")
-    block = None if behind is None else child(behind, "lambda_literal")
-    node.children = [one for one in node.children if one is not behind]
-    callee = node.first
-    if block is not None and callee is not None and callee.kind == node.kind and len(node.named) == 1:
-        node.children = callee.children
-    label(node.first, "callee")
-    label(child(node, "value_arguments"), "arguments")
-    if block is not None:
-        handed(node, "value_arguments", block)
-
-
-def _lambda(_syntax: Syntax, node: Node) -> None:
-    """`{ name -> statements }`."""
-    label(child(node, "lambda_parameters"), "parameters")
-    inside = [one for one in node.named if one.field != "parameters"]
-    if inside:
-        body = made("block", "body", inside, node)
-        node.children = [*(one for one in node.children if one.field == "parameters"), body]
-
-
 def _class(syntax: Syntax, node: Node) -> None:
     """Parameters of the constructor are fields; what a base is made with stands beside it."""
     modifiers = child(node, "modifiers")
@@ -207,87 +162,22 @@ def _entry(_syntax: Syntax, node: Node) -> None:
         given.kind, given.field = "enum_values", "value"
 
 
-def _type(_syntax: Syntax, node: Node) -> None:
-    without(node, "type_arguments", "annotation", "modifiers")
-    if node.children:
-        node.end = node.children[-1].end
-
-
-def _string(syntax: Syntax, node: Node) -> None:
-    """`$name` in a text of one line is two pieces of text to the grammar."""
-    found: list[Node] = []
-    for one in node.children:
-        before = found[-1] if found else None
-        name = _SHORT.match(syntax.text(one)) if one.kind == "string_content" else None
-        if before is not None and before.kind == "string_content" and name and syntax.text(before) == "$":
-            end = one.start + len(name[0].encode())
-            found[-1] = hole("identifier", (before.start, before.end, end), node.scope)
-            one.start = end
-        if one.start < one.end:
-            found.append(one)
-    node.children = found
-
-
-def _branches(_syntax: Syntax, node: Node) -> None:
-    """A condition with two plain values chooses one of them."""
-    consequence, alternative = after(node, "')"), after(node, "'else")
-    label(consequence, "consequence")
-    label(alternative, "alternative")
-    plain = [one for one in (consequence, alternative) if one is not None and one.kind not in {"block", node.kind}]
-    if len(plain) == 2 and not any(one.kind.endswith(("_statement", "return_expression")) for one in plain):
-        node.kind = "if_choice"
-
-
-def _assignment(syntax: Syntax, node: Node) -> None:
-    operator = node.part("operator")
-    if operator is not None and syntax.text(operator) == "=":
-        operator.field = ""
-
-
-def _infix(syntax: Syntax, node: Node) -> None:
-    """`"key" to value`."""
-    parts = node.named
-    if len(parts) == 3 and syntax.text(parts[1]) == "to":
-        node.kind = "pair"
-        parts[0].field, parts[2].field = "key", "value"
-
-
-def _unary(syntax: Syntax, node: Node) -> None:
-    """`value!!` is the value, or the end of the program; what else stands behind a value does something to it."""
-    operator = node.part("operator")
-    if operator is not None and operator is node.children[-1]:
-        node.kind = "operation"
-    if operator is not None and syntax.text(operator) == "!!":
-        node.kind = "not_null"
-        node.children = [one for one in node.children if one is not operator]
-
-
 def _variable(_syntax: Syntax, node: Node) -> None:
     label(child(node, "identifier"), "name")
 
 
 SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
+    **VALUES,
     "anonymous_function": _bodied,
-    "assignment": _assignment,
-    "call_expression": _call,
     "class_body": _members,
     "class_declaration": _class,
     "class_parameters": _parameters,
-    "constructor_invocation": _call,
     "enum_entry": _entry,
     "function_declaration": _bodied,
     "function_value_parameters": _parameters,
     "getter": _bodied,
-    "identifier": _identifier,
-    "if_expression": _branches,
-    "infix_expression": _infix,
-    "lambda_literal": _lambda,
     "object_declaration": _class,
     "property_declaration": _property,
     "secondary_constructor": _bodied,
-    "string_literal": _string,
-    "unary_expression": _unary,
-    "user_type": _type,
-    "value_arguments": _arguments,
     "variable_declaration": _variable,
 }

@@ -52,7 +52,11 @@ def _heredoc(syntax: Syntax, beginning: Node, body: Node) -> None:
     if inside and inside[0].kind == "string_content" and syntax.text(inside[0]).startswith("\n"):
         start = inside[0].start = inside[0].start + 1
     indented = syntax.text(beginning).startswith("<<~")
-    ends = body.end if end is None else end.start
+    # What stands before the closing word on its line belongs to it.
+    ends = body.end if end is None else max(start, syntax.source.rfind(b"\n", 0, end.start) + 1)
+    inside = [one for one in inside if one.start < ends]
+    if inside and inside[-1].end > ends:
+        inside[-1].end = ends
     quoted("heredoc_indented" if indented else "heredoc", beginning, inside, start, ends)
     beginning.end = max(beginning.end, ends)
     body.children = ()
