@@ -99,6 +99,8 @@ def is_gate(callee: str) -> bool:
     """Whether a call asks a person, or a hook, whether to go on."""
     names = callee.replace("()", "").split(".")
     known = rows()["gates"]
+    if set(names[:-1]) & set(rows()["not_gates"]):
+        return False
     return (
         names[-1] in known
         or ".".join(names[-2:]) in known

@@ -158,7 +158,9 @@ def _is_message(node: Located) -> bool:
 
 
 def _by_author(call: Call) -> bool:
-    """Whether a call is named after the author of the one text that it is given: `.system("…")`."""
+    """Whether a call is named after the author of its one text, or given who that is: `.system("…")`, `new(Role.User, …)`."""
+    if call.callee == "new" and _role_given(call) is not None:
+        return True
     return is_role(call.callee) and len(call.args) + len(call.kwargs) == 1
 
 

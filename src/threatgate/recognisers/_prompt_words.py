@@ -13,7 +13,7 @@ from threatgate.vocabulary import snake, words
 SHORT, LONG, VERY_LONG = 12, 40, 100
 DEEP = 9
 _TAGS = re.compile(
-    r"\s*<(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b",
+    r"\s*</?(?:!doctype|html|head|body|div|span|p|svg|table|form|style|script|ul|a|h[1-6]|section|meta|link)\b",
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
