@@ -9,6 +9,8 @@ from threatgate.catalog import table
 from threatgate.documents._located import Map, Scalar, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from threatgate.documents._located import Located
 
 _TYPES = frozenset({"string", "object", "array", "number", "integer", "boolean", "null"})
@@ -35,3 +37,8 @@ def describes(root: Located) -> bool:
 def is_field(node: Located) -> bool:
     """Whether a node is the schema of one field (`{type: string}`), not a value of it."""
     return isinstance(node, Map) and text_of(node.get("type")) in _TYPES
+
+
+def may_say(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words may stand in a data file, spelled out or with escapes."""
+    return any(word in text for word in words) or "\\u" in text or "\\x" in text or "\\U" in text

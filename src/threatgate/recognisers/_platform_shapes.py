@@ -11,7 +11,7 @@ from threatgate.documents._located import Entry, Located, Map, Scalar, Seq, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FIELD = re.compile(r"\{([^{}]+)\}")
+_FIELD = r"\{([^{}]+)\}"
 _LONG = 120
 
 
@@ -109,7 +109,7 @@ def called(template: str, place: Place, base: Map, around: dict[str, str]) -> st
                 return found
         return (place.met[-1] if place.met else place.entry.key) or around.get("stem", "")
 
-    return _FIELD.sub(said, template)
+    return re.sub(_FIELD, said, template)
 
 
 def _word(word: str, place: Place, base: Map, around: dict[str, str]) -> str | None:

@@ -13,7 +13,6 @@ from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Located, Map, entries_of, items_of, plain, text_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._openapi_operations import asked, operations, parts
 from threatgate.recognisers._parts import fixed, kept, listed, whole
 from threatgate.recognisers._places import stands_in, steering, stem
 
@@ -39,10 +38,14 @@ def _is_interface(root: Map) -> bool:
 
 
 def _for_a_model(root: Map, path: str) -> bool:
+    from threatgate.recognisers._openapi_operations import asked, operations
+
     return stands_in(path, "openapi_tools", "places") or any(asked(each) is not None for each in operations(root))
 
 
 def _of_interface(root: Map, name: str, scope: Scope | None) -> Iterator[Found]:
+    from threatgate.recognisers._openapi_operations import asked, operations, parts
+
     for each in operations(root):
         shared = root.get("paths", each.path, "parameters")
         yield whole(Kind.TOOL, each.name, parts(each, root, shared), each.entry.span, scope=scope)

@@ -15,9 +15,8 @@ from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Located, Map, Seq, entries_of, items_of
 from threatgate.model import Kind, Scope
 from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._described import may_say
 from threatgate.recognisers._places import stands_in, steering, stem
-from threatgate.recognisers._platform_rows import elements
-from threatgate.recognisers._platform_shapes import called, places, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,7 @@ def _read(source: Source) -> Iterator[Found]:
     wanted = [
         _Product(row, source.taken, steering(source))
         for name, row in table("platform_files").items()
-        if any(word in tree.text for word in row["cue"])
+        if may_say(tree.text, row["cue"])
         and ("where" not in row or stands_in(source.path, "platform_files", name, "where"))
     ]
     for root in tree.roots:
@@ -53,11 +52,15 @@ def _read(source: Source) -> Iterator[Found]:
 
 
 def _of_root(root: Located, product: _Product, around: dict[str, str]) -> Iterator[Found]:
+    from threatgate.recognisers._platform_shapes import shaped
+
     if isinstance(root, Map) and id(root) not in product.taken and shaped(root, product.row["when"]):
         yield from _of_shape(root, product, around)
 
 
 def _of_shape(base: Map, product: _Product, around: dict[str, str]) -> Iterator[Found]:
+    from threatgate.recognisers._platform_rows import elements
+
     used = set(product.taken)
     claims: tuple[Located, ...] = (base,) if product.row.get("closed") else ()
     for each in product.row["rows"]:
@@ -68,6 +71,8 @@ def _of_shape(base: Map, product: _Product, around: dict[str, str]) -> Iterator[
 
 def _of_each(node: Located, product: _Product, around: dict[str, str], depth: int = 0) -> Iterator[Found]:
     """The shape wherever it stands; `^` is what the nearest one is called, `^^` the one around it."""
+    from threatgate.recognisers._platform_shapes import called, places, shaped
+
     if depth > DEEPEST or id(node) in product.taken:
         return
     if isinstance(node, Map) and shaped(node, product.row["when"]):

@@ -9,26 +9,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.catalog import table
 from threatgate.documents._kinds import Tree
 from threatgate.documents._located import items_of
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
+from threatgate.recognisers._described import may_say
 from threatgate.recognisers._parts import listed, whole
 from threatgate.recognisers._places import steering
-from threatgate.recognisers._workflow_nodes import application, elements
-from threatgate.recognisers._workflow_reading import Graph, graph_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.documents._located import Located
     from threatgate.model import Scope
+    from threatgate.recognisers._workflow_reading import Graph
 
 
 def _read(source: Source) -> Iterator[Found]:
     tree = source.document
-    if not isinstance(tree, Tree):
+    if not isinstance(tree, Tree) or not any(
+        all(may_say(tree.text, (word,)) for word in words) for words in table("workflow_nodes")["cues"]
+    ):
         return
+    from threatgate.recognisers._workflow_reading import graph_in
+
     for root in tree.roots:
         for each in items_of(root) or (root,):
             graph = graph_in(each)
@@ -45,6 +50,8 @@ def _claimed(found: Iterator[Found], root: Located) -> Iterator[Found]:
 
 
 def _of_graph(graph: Graph, scope: Scope | None) -> Iterator[Found]:
+    from threatgate.recognisers._workflow_nodes import application, elements
+
     for node in graph.nodes:
         yield from elements(graph, node, scope)
     if graph.dialect == "dify":
