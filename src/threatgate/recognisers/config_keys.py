@@ -63,7 +63,7 @@ def _read(source: Source) -> Iterator[Found]:
         return
     inside = None if page.pipeline else place(source.path, tree.text)
     for index, root in enumerate(tree.roots):
-        if flavour(tree.format, root) or describes(root) or _is_lifecycle(root):
+        if flavour(tree.format, root) or describes(root) or _is_sequence(root):
             # Infrastructure as code has words of its own; a schema says what may be set, and sets nothing.
             continue
         prefix = (f"document {index + 1}",) if len(tree.roots) > 1 else ()
@@ -75,10 +75,12 @@ def _is_workflow(root: Map) -> bool:
     return isinstance(root.get("jobs"), Map) and root.entry("on") is not None
 
 
-def _is_lifecycle(root: Located) -> bool:
-    """Steps that provision and publish an app: what they call a deployment is one of infrastructure, not of a model."""
-    stages = [root.get(stage) for stage in ("provision", "deploy", "publish")] if isinstance(root, Map) else []
-    return any(
+def _is_sequence(root: Located) -> bool:
+    """Steps of a conversation, or such as provision and publish an app: a deployment there is one of infrastructure."""
+    if not isinstance(root, Map):
+        return False
+    stages = [root.get(stage) for stage in ("provision", "deploy", "publish")]
+    return text_of(root.get("kind")) == "AdaptiveDialog" or any(
         isinstance(stage, Seq) and any(isinstance(item, Map) and "uses" in item.keys for item in stage.items)
         for stage in stages
     )
