@@ -116,7 +116,9 @@ def _meaning(kind: Kind, key: str, node: Located) -> object:
         return {entry.key: _meaning(kind, entry.key, entry.value) for entry in node.entries if not is_noise(entry.key)}
     if isinstance(node, Seq):
         items = [_meaning(kind, key, item) for item in node.items]
-        is_set = polarity(kind, key) in ("grant", "guard") and all(isinstance(item, Scalar) for item in node.items)
+        # Which model answers next is told by the order of a fallback list.
+        is_set = polarity(kind, key) in ("grant", "guard") and "fallback" not in key.lower()
+        is_set = is_set and all(isinstance(item, Scalar) for item in node.items)
         return sorted(items, key=canonical) if is_set else items
     value = plain(node)
     if not isinstance(value, str):

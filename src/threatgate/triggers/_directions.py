@@ -12,6 +12,7 @@ from threatgate.triggers._logic import SUBJECT as LOGIC
 from threatgate.triggers._logic import logic_exists
 from threatgate.triggers._moves import opaque
 from threatgate.triggers._polarity import COMPUTED, known_polarity, spread
+from threatgate.triggers._stale import stale_rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ _REACH = frozenset({Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.AGENT, Kind.M
 _CONTROL = frozenset({Kind.APPROVAL, Kind.EVAL, Kind.LOGGING})
 _STRICT = frozenset({Kind.PROMPT, Kind.MODEL, Kind.TOOL, Kind.RETRIEVAL, Kind.APPROVAL})
 LARGE = 40
+FLAG = "flag"
 OPPOSITE = {Direction.WIDENS: Direction.NARROWS, Direction.NARROWS: Direction.WIDENS}
 
 
@@ -31,8 +33,8 @@ def direction(change: Change, moves: tuple[Move, ...], providers: Providers | No
     `providers` are those of the files that the change stands in.
     """
     found = _of_itself(change, moves)
-    if found in (Direction.NEUTRAL, Direction.NARROWS) and brought(change):
-        # What is hidden from readers was not meant to be judged by what they see.
+    if found in (Direction.NEUTRAL, Direction.NARROWS) and (brought(change) or stale_rights(change)):
+        # What is hidden from readers was not meant to be judged by what they see; rights of old content fit no new one.
         return Direction.UNCLEAR
     if found is Direction.NEUTRAL and change.element.kind is Kind.MODEL and providers is not None:
         return providers.direction(change)
@@ -105,6 +107,9 @@ def _added(element: Element, moves: tuple[Move, ...]) -> Direction:
     if element.subject == "hook":
         return Direction.UNCLEAR
     seen = {move.direction for move in moves}
+    if element.subject == FLAG and element.kind is not Kind.APPROVAL:
+        # A flag that comes turned off turns on nothing.
+        return Direction.WIDENS if Direction.WIDENS in seen else Direction.NEUTRAL
     if element.kind in _CONTROL:
         return _control_added(element, moves, seen)
     if element.kind in _REACH:

@@ -78,7 +78,13 @@ def logic_exists(element: Element) -> Direction:
     if calls:
         return Direction.NARROWS if all(map(is_check, calls)) else Direction.UNCLEAR
     checks = element.kind in _GUARDED and parts.get("refuses") and not parts.get("permits")
-    return Direction.NARROWS if checks else Direction.UNCLEAR
+    return Direction.NARROWS if checks or _is_guard(element) else Direction.UNCLEAR
+
+
+def _is_guard(element: Element) -> bool:
+    """Whether the name alone says that a function keeps something out, whatever its body looks like."""
+    named, rows = set(words(element.name.rpartition(".")[2])), table("rights")
+    return element.kind is Kind.APPROVAL and bool(named & set(rows["guards"])) and not named & set(rows["undone"])
 
 
 def logic_said(element: Element) -> str:

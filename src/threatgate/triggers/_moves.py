@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from threatgate.catalog import table
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
 from threatgate.triggers._differences import Difference, differences, item_name
+from threatgate.triggers._exceptions import of_exception
 from threatgate.triggers._logic import SUBJECT as LOGIC
 from threatgate.triggers._logic import logic_moves
 from threatgate.triggers._polarity import direction
@@ -80,6 +81,7 @@ def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
         found = direction(element.kind, element.name, difference)
     if found is None:
         found = _default(element, difference)
+    found = of_exception(element, difference, found)
     yield Move(pointer, difference.before, difference.after, found, move_words(difference, element.name))
 
 

@@ -28,6 +28,7 @@ SUBJECTS = {
     "credential": "credential",
     "gate": "gate",
     "instructions": "assistant instructions",
+    "flag": "feature flag",
     "scorer": "eval scorer",
     "judge": "eval judge",
     "eval_step": "eval step",

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, say
+from threatgate.triggers._exceptions import exempted
 from threatgate.triggers._hidden import brought, in_words
 from threatgate.triggers._logic import logic_said
 from threatgate.triggers._moves import MODEL_KEYS, opaque
 from threatgate.triggers._naming import label
 from threatgate.triggers._phrases import floating, named_model, phrase
 from threatgate.triggers._shown import clipped, field_of, is_digest, shown
+from threatgate.triggers._stale import stale_rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +38,11 @@ def summary(change: Change, direction: Direction, moves: tuple[Move, ...]) -> st
             said = _removed(change.element)
         case Edit.MODIFIED:
             said = _modified(change, direction, moves)
-    unseen = brought(change)
-    return f"{said}; holds {in_words(unseen)}" if unseen else said
+    unseen, stale, whose = brought(change), stale_rights(change), exempted(change, moves)
+    tail = [f"an exception for {whose}"] if whose else []
+    tail += [stale] if stale else []
+    tail += [f"holds {in_words(unseen)}"] if unseen else []
+    return "; ".join([said, *tail])
 
 
 def _within(head: str, said: Iterable[str], join: str = "; ") -> str:
