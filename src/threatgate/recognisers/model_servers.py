@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from threatgate.recognisers._parts import Part
 
 DEEPEST = 14
-_READ = frozenset({"image", "command", "entrypoint", "args", "FROM"})
+_READ = frozenset({"image", "command", "entrypoint", "args", "FROM", "volumes", "volumeMounts"})
 _HUB = re.compile(r"hf://([\w.-]+/[\w.-]+?)(?::([\w.-]+))?")
 
 
