@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
+from threatgate.recognisers._options import options
 from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ def settings(call: Call) -> Iterator[Entry]:
     for item in call.args:
         if isinstance(item, Map):
             yield from item.entries
+    yield from options(call)
 
 
 def may_make(name: str) -> bool:

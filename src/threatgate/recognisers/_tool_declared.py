@@ -10,6 +10,7 @@ from threatgate.recognisers._code import bare, settings, tail
 from threatgate.recognisers._parts import Part, fixed, kept, whole
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
+from threatgate.recognisers._tool_fields import typed_options
 from threatgate.recognisers._tool_schemas import class_part, parameters_part, signature_part
 from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of
 
@@ -36,7 +37,7 @@ def decorated(function: Function, known: Facts) -> Iterator[Found]:
         parts: list[Part] = []
         if text:
             parts.append(fixed("description", normalised(text), function.doc_span or function.span))
-        parts.append(signature_part(function))
+        parts.append(signature_part(function, known))
         parts.extend(_options(settings(call) if call is not None else ()))
         yield whole(Kind.TOOL, name or function.name, parts, function.span)
         return
@@ -127,11 +128,14 @@ def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) 
     spoken = [text for text in texts if " " in text]
     if "description" not in parts and spoken:
         parts["description"] = fixed("description", normalised(spoken[0]), site.span)
+    declared_by_type = typed_options(call) if call is not None else {}
+    if declared_by_type:
+        parts["parameters"] = fixed("parameters", declared_by_type, site.span)
     function = _wrapped(entries, call, known)
     if function is not None:
         if "description" not in parts and function.doc:
             parts["description"] = fixed("description", normalised(function.doc), function.doc_span or function.span)
-        parts.setdefault("parameters", signature_part(function))
+        parts.setdefault("parameters", signature_part(function, known))
     if "description" not in parts and "parameters" not in parts:
         return
     name = next((found for entry in entries if part_of(entry.key) == "names" and (found := text_of(entry.value))), None)

@@ -10,11 +10,13 @@ from threatgate.recognisers._parts import Part, fixed
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._stated import COMPUTED, stated
+from threatgate.recognisers._tool_fields import fields_of, struct_of
 from threatgate.recognisers._tool_shape import parameters
 from threatgate.recognisers._tool_words import describes, fills_in, is_injected
 
 if TYPE_CHECKING:
     from threatgate.documents._kinds import Class, Function, Param
+    from threatgate.model import Pointer, Span
 
 DEEP = 10
 _OBJECTS = frozenset({"object", "Object", "strictObject", "strict_object", "looseObject", "interface"})
@@ -138,19 +140,26 @@ def _first(found: dict[str, Any], name: str, first: Located, known: Facts, depth
         found["of"] = _described(first, known, depth + 1)
 
 
-def signature_part(function: Function) -> Part:
-    """The parameters of a function that the model fills in: type and default of each."""
+def signature_part(function: Function, known: Facts) -> Part:
+    """The parameters of a function that the model fills in: type and default of each, a struct field by field."""
     value: dict[str, Any] = {}
+    marks: list[tuple[Pointer, Span]] = [(("parameters",), function.span)]
     for param in function.params:
         if is_injected(param.name, param.annotation) or any(fills_in(one) for one in param.decorators):
             continue
-        shown: dict[str, Any] = {"type": param.annotation} if param.annotation else {}
+        struct = struct_of(param.annotation, known)
+        if struct is not None:
+            for name, shown, span in fields_of(struct):
+                value[name] = shown
+                marks.append((("parameters", name), span))
+            continue
+        shown = {"type": param.annotation} if param.annotation else {}
         shown |= _said_of(param)
         if param.default is not None:
             default = stated(param.default)
             shown["default"] = None if default is COMPUTED else default
         value[param.name] = shown
-    return fixed("parameters", value, function.span)
+    return "parameters", value, tuple(marks)
 
 
 def _said_of(param: Param) -> dict[str, Any]:
@@ -185,5 +194,5 @@ def class_part(owner: Class, known: Facts) -> Part | None:
     for name in ("_run", "run", "forward", "_call", "call", "execute", "_arun", "invoke"):
         function = known.functions.get(f"{qualified}.{name}")
         if function is not None:
-            return signature_part(function)
+            return signature_part(function, known)
     return None

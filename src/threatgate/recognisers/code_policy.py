@@ -85,8 +85,9 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
             if (part := setting(entry))
         ]
         given = listed("given", [(entry.key, entry.span) for entry in call.kwargs], call.span)
-        name = ".".join(part for part in (site.where, tail(call.callee)) if part)
-        parts = [fixed("asks", tail(call.callee), call.span), *parts, given]
+        asks = _asked(call.callee)
+        name = ".".join(part for part in (site.where, asks) if part)
+        parts = [fixed("asks", asks, call.span), *parts, given]
         yield whole(Kind.APPROVAL, name, parts, site.span, subject="gate_call")
         return
     if is_setter(call.callee) and len(call.args) > 1 and (option := text_of(call.args[0])):
@@ -96,6 +97,12 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
     if actions:
         yield whole(Kind.IDENTITY, site.name, (listed("actions", actions, call.span),), site.span)
     yield from _grouped(site, tuple(settings(call)), ai=ai)
+
+
+def _asked(callee: str) -> str:
+    """What asks: the last name, or the type that a constructor makes, `Confirm::new("Run it?")`."""
+    last = tail(callee)
+    return tail(callee.rpartition(".")[0]) if last in {"new", "New", "with_theme"} and "." in callee else last
 
 
 def _is_sure(kind: Kind, call: Call) -> bool:

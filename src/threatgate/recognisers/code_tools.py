@@ -16,6 +16,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._mcp import server, servers
+from threatgate.recognisers._options import options
 from threatgate.recognisers._parts import fixed, whole
 from threatgate.recognisers._stated import setting
 from threatgate.recognisers._tool_declared import declared, decorated, decorated_class, of_class, own_name
@@ -116,7 +117,7 @@ class _Reader:
                 entries.append(Entry("description", item, item.span))
             elif isinstance(item, Ref) and self._is_schema(item):
                 entries.append(Entry("parameters", item, item.span))
-        return [*entries, *call.kwargs]
+        return [*entries, *call.kwargs, *options(call)]
 
     def _is_schema(self, node: Ref) -> bool:
         return tail(node.name).lower().endswith("schema") or isinstance(self.known.resolved(node), (Map, Call))
