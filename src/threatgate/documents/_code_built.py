@@ -52,6 +52,28 @@ def _together(entries: Sequence[Entry]) -> Entry:
     return Entry(entries[0].key, Seq(items, span), span)
 
 
+def was_set(method: str, prefix: str) -> str:
+    """The field that a method sets, `setTopK` is `topK`; "" for another method."""
+    name = method.removeprefix(prefix) if prefix and method.startswith(prefix) else ""
+    return name[:1].lower() + name[1:] if name[:1].isupper() else ""
+
+
+def set_up(links: Sequence[Located], prefix: str) -> Call | None:
+    """`new X(a).setModel("m").setTopK(3)` as `X(a, model="m", topK=3)`."""
+    calls = [link for link in links if isinstance(link, Call)]
+    first, rest = calls[0], calls[1:]
+    named = [was_set(link.callee.rpartition(".")[2], prefix) for link in rest]
+    created_here = first.callee.rpartition(".")[2][:1].isupper()
+    if not rest or len(calls) < len(links) or not created_here or not all(named):
+        return None
+    if any(len(link.args) != 1 or link.kwargs for link in rest):
+        return None
+    found = {entry.key: entry for entry in first.kwargs}
+    for name, link in zip(named, rest, strict=True):
+        found[name] = Entry(name, link.args[0], Span(link.args[0].span.line, link.span.end_line))
+    return Call(first.callee, first.args, tuple(found.values()), rest[-1].span)
+
+
 def _made(first: Call) -> tuple[str, int]:
     """What a chain makes, and with which link its settings begin."""
     owner, _, method = first.callee.rpartition(".")

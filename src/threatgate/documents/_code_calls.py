@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.documents._code_built import TYPES, built, created
+from threatgate.documents._code_built import TYPES, built, created, set_up, was_set
 from threatgate.documents._code_folding import EMPTY, environment_call, folded_call, folded_tag
 from threatgate.documents._code_handing import handed_on
 from threatgate.documents._code_names import dotted
@@ -48,10 +48,13 @@ class Calls:
         """A chain of settings as the one call that it comes to; its links are no calls of their own then."""
         callee = self._syntax.part(chain[0], "callee")
         method = None if callee is None else self._syntax.part(callee, "name")
-        builders = self._syntax.grammar.builders
-        if len(chain) == 1 or not builders or method is None or self._syntax.text(method) not in builders:
+        grammar = self._syntax.grammar
+        name = "" if method is None else self._syntax.text(method)
+        ends = name in grammar.builders
+        if len(chain) == 1 or not (ends or was_set(name, grammar.setters)):
             return None
-        found = built([*(self._values.known[id(link)] for link in reversed(chain[1:])), self._one(chain[0])])
+        links = [*(self._values.known[id(link)] for link in reversed(chain[1:])), self._one(chain[0])]
+        found = built(links) if ends else set_up(links, grammar.setters)
         if found is not None:
             self.links.update(id(link) for link in chain[1:])
         return found

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._code_names import is_log_call
+from threatgate.documents._code_noted import Noted
 from threatgate.documents._code_openings import Openings
 from threatgate.documents._code_scopes import Hint, Scope
 from threatgate.documents._code_tables import Tables
 from threatgate.documents._code_targets import Targets
 from threatgate.documents._code_tokens import Tokens
 from threatgate.documents._code_values import Values
-from threatgate.documents._kinds import Assignment, Invocation, Module, Unreadable
+from threatgate.documents._kinds import Assignment, Module, Unreadable
 from threatgate.documents._located import Call, Code, text_of
 from threatgate.documents._syntax import parse
 
@@ -52,11 +53,9 @@ class _Walk:
         self._targets = Targets(syntax, self._values, self._openings.annotation)
         self._tables = Tables(syntax, self._values, self._tokens)
         self._waiting: list[tuple[Node, Scope, Hint | None]] = []
-        self._bound: dict[int, str] = {}
-        self._told: set[int] = set()
+        self._noted = Noted(syntax)
         self._imports: set[str] = set()
         self._assignments: list[Assignment] = []
-        self._invocations: list[Invocation] = []
         handlers: dict[str, Callable[[Node, Meaning, Scope, Hint | None], None]] = {
             "alias": self._alias,
             "assignment": self._assignment,
@@ -103,7 +102,7 @@ class _Walk:
             self._syntax.grammar.language,
             tuple(sorted(self._imports)),
             tuple(self._assignments),
-            tuple(self._invocations),
+            tuple(self._noted.invocations),
             self._openings.functions(),
             self._openings.classes(),
             text,
@@ -219,7 +218,7 @@ class _Walk:
     def _binding(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
         value, target = meaning.of(node, "value"), meaning.of(node, "target")
         if value is not None and target is not None:
-            self._bound[id(self._syntax.inner(value))] = self._targets.name(target)
+            self._noted.bound[id(self._syntax.inner(value))] = self._targets.name(target)
         self._next([value], scope)
 
     def _assignment(self, node: Node, meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:
@@ -252,7 +251,7 @@ class _Walk:
         self._openings.begin(node, inner)
         if self._syntax.role(inner) not in {"function", "class"}:
             read = self._values.read(inner)
-            self._bound.setdefault(id(inner), name)
+            self._noted.bound.setdefault(id(inner), name)
             self._assignments.append(Assignment(name, read, scope.where, self._syntax.lines(node), annotation))
             if scope.owner is not None:
                 self._openings.field(scope.owner, name, read, annotation, node)
@@ -273,14 +272,16 @@ class _Walk:
         if found is None:
             self._next((child for child in node.named if child.children), scope)
             return
-        self._invoked(node, found, scope)
+        self._noted.invoked(node, found, scope)
         self._next([self._syntax.part(node, "right")], scope, hint)
 
     def _call(self, node: Node, meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
         value = self._values.read(node)
         callee, arguments = meaning.of(node, "callee"), meaning.of(node, "arguments")
         if isinstance(value, Call) and id(node) not in self._values.links:
-            self._invoked(node, value, scope)
+            self._noted.invoked(node, value, scope)
+            field = self._noted.field_set(node, value, scope)
+            self._assignments += [] if field is None else [field]
             if value.callee in self._syntax.grammar.import_calls and value.args:
                 self._imports.add(text_of(value.args[0]) or "")
                 self._imports.discard("")
@@ -293,12 +294,3 @@ class _Walk:
             self._next([argument], scope, hint if passes else None)
         self._next([meaning.of(node, "initializer"), meaning.of(node, "body")], scope, hint)
         self._next([callee], scope)
-
-    def _invoked(self, node: Node, call: Call, scope: Scope) -> None:
-        if id(call) in self._told:
-            return
-        self._told.add(id(call))
-        bound = self._bound.get(id(node), "")
-        self._invocations.append(Invocation(call, scope.where, bound, self._syntax.lines(node)))
-        if scope.function is not None:
-            scope.function.calls.add(call.callee)

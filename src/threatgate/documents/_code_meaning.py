@@ -86,9 +86,10 @@ class Grammar(NamedTuple):
     which an expression can look like; `shapes` bring node types into the shape that the reader asks for; `builders` are
     the methods that end a chain of settings; `blocks`: texts in three quotes lose the indentation that their lines
     share and, where the last line feed is the layout's too, that; `wraps` are functions that hand on their only
-    argument, `keeps` methods that hand on what they are called on, `defaults` methods whose argument stands in for what
-    is missing; `doc_lines` begin each line of a documentation comment; `prepared` writes the source for the parser, each
-    byte in its place; `reopens`: a class may be written in several blocks.
+    argument, `keeps` methods that hand on what they are called on, `defaults` methods whose argument stands in for
+    what is missing; `doc_lines` begin each line of a documentation comment; `prepared` writes the source for the
+    parser, each byte in its place; `reopens`: a class may be written in several blocks; `setters` begin the names of
+    methods that set a field.
     """
 
     language: str
@@ -113,6 +114,7 @@ class Grammar(NamedTuple):
     keeps: frozenset[str] = frozenset()
     defaults: frozenset[str] = frozenset()
     doc_lines: str = ""
+    setters: str = ""
     prepared: Callable[[bytes], bytes] | None = None
     reopens: bool = False
 

@@ -74,7 +74,7 @@ def _unmarked(text: str, prefix: str) -> str:
 
 
 def _java(escape: str) -> str:
-    """An escape in a text block: a line feed after a backslash joins the lines; an escaped `s` is a space that stays."""
+    """An escape in a text block: one before a line feed joins the lines, an escaped `s` is a space that stays."""
     return " " if escape == "\\s" else _decoded(escape.replace("\\uu", "\\u"), keeps_escapes=False)
 
 

@@ -126,6 +126,7 @@ GRAMMAR: Final = Grammar(
     shapes=SHAPES,
     builders=frozenset({"build"}),
     blocks="kept",
+    setters="set",
     defaults=frozenset({"orElse"}),
     wraps=frozenset({"Optional.of", "Optional.ofNullable", "Objects.requireNonNull"}),
 )

@@ -13,8 +13,10 @@ from threatgate.recognisers._stated import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+', re.DOTALL)
+_GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
 _OUTER = re.compile(r"(?<!\. )(?:\b[A-Z]\w* \. )+(?=[A-Z]\w* \. [A-Z])")
 _OPENS, _ENDS = "{|", "|}"
@@ -28,12 +30,12 @@ class Added(NamedTuple):
     when: tuple[str, ...]
 
 
-def assembled(body: str) -> list[Added]:
-    """What a normalised body adds, in its order; conditions without the names of locals."""
-    return list(_added(_WORD.findall(body)))
+def assembled(body: str, people: AbstractSet[str] = frozenset()) -> list[Added]:
+    """What a normalised body adds, in its order, without texts for people; conditions without the names of locals."""
+    return list(_added(_WORD.findall(body), people))
 
 
-def _added(tokens: list[str]) -> Iterator[Added]:
+def _added(tokens: list[str], people: AbstractSet[str]) -> Iterator[Added]:
     around: list[str] = []
     before = ""
     at = 0
@@ -53,7 +55,10 @@ def _added(tokens: list[str]) -> Iterator[Added]:
             before = around.pop()
         elif word in _methods() and tokens[at + 1 : at + 2] == ["("]:
             yield Added(word, tuple(filter(None, around)))
-        elif word.startswith('"') and any(is_prose(text, SHORT) for text, _, _ in quoted(word)):
+        elif word.startswith('"') and any(
+            is_prose(text, SHORT) and _GAP.sub("{…}", _LOCAL.sub("…", text)) not in people
+            for text, _, _ in quoted(word)
+        ):
             yield Added("text", tuple(filter(None, around)))
         at += 1
 

@@ -67,7 +67,11 @@ def _built(function: Function, people: AbstractSet[str], *, least: int, conditio
     parts = [fixed("text", "\n".join(lines), function.span)] if lines else []
     if names:
         parts.append(fixed("refers", names, function.span))
-    if conditions and (when := sorted({" and ".join(one.when) for one in assembled(function.body) if one.when})):
+    if (
+        conditions
+        and parts
+        and (when := sorted({" and ".join(one.when) for one in assembled(function.body, people) if one.when}))
+    ):
         parts.append(fixed("when", when, function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span) if parts else None
 

@@ -8,6 +8,7 @@ from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar,
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import (
+    VERY_LONG,
     content_keys,
     is_role,
     name_strength,
@@ -52,6 +53,9 @@ def text_in(node: Located | None, depth: int = 0) -> str | None:
             parts = [text_in(item, depth + 1) for item in node.items]
             if not parts or all(part is None for part in parts) or any(isinstance(item, Map) for item in node.items):
                 return None
+            if any(isinstance(item, Seq) for item in node.items) and not any(_tells(part) for part in parts if part):
+                # Rows of a table of words and labels.
+                return None
             return "\n".join(part if part is not None else GAP for part in parts)
         case Call():
             return _of_call(node, depth)
@@ -64,6 +68,11 @@ def text_in(node: Located | None, depth: int = 0) -> str | None:
         case Map():
             return _of_parts(node, depth)
     return None
+
+
+def _tells(text: str) -> bool:
+    """Whether a row holds a line that is long enough to tell somebody something."""
+    return any(len(line) > VERY_LONG for line in text.split("\n"))
 
 
 def _of_call(call: Call, depth: int) -> str | None:
@@ -158,7 +167,7 @@ def _is_message(node: Located) -> bool:
 
 
 def _by_author(call: Call) -> bool:
-    """Whether a call is named after the author of its one text, or given who that is: `.system("…")`, `new(Role.User, …)`."""
+    """Whether a call is named after the author of its one text, or given who that is: `new(Role.User, …)`."""
     if call.callee == "new" and _role_given(call) is not None:
         return True
     return is_role(call.callee) and len(call.args) + len(call.kwargs) == 1
