@@ -22,7 +22,8 @@ _OTHERS: Final = frozenset({"_", "default"})
 # Conditions go no deeper than that where somebody reads them.
 _DEEP: Final = 8
 _LONGEST: Final = 100
-_EQUAL: Final = frozenset({"'==", "'===", "'in"})
+_EQUAL: Final = frozenset({"'==", "'==="})
+_AMONG: Final = frozenset({"'in"})
 _ALSO: Final = frozenset({"'and", "'&&", "'or", "'||"})
 _METHODS: Final = frozenset({"equals", "equalsIgnoreCase", "Equals", "EqualsIgnoreCase", "eql?"})
 _LITERALS: Final = frozenset({"string", "number", "constant", "adjacent"})
@@ -121,6 +122,10 @@ class Tables:
                 break
             node = self._syntax.inner(node.named[0])
         operands = node.named
+        if len(operands) == 2 and any(child.kind in _AMONG for child in node.children):
+            # `"gpt" in model` looks into a text; only `model in ("a", "b")` compares.
+            among = self._syntax.role(self._syntax.inner(operands[1])) == "list"
+            return self._against(operands[0], operands[1]) if among else None
         if len(operands) == 2 and any(child.kind in _EQUAL for child in node.children):
             return self._against(operands[0], operands[1]) or self._against(operands[1], operands[0])
         callee = self._syntax.part(node, "callee")

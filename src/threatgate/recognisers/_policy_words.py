@@ -132,7 +132,10 @@ def guard_of(callee: str, handed: str) -> bool:
 @cache
 def no_logic(name: str, path: str) -> bool:
     """Whether a function only shows, tests, counts or stores, by its name or its place."""
-    return bool(set(words(name)) & set(rows()["not_logic"]) or set(rows()["seen"]) & path_words(path, 9))
+    parts = words(name)
+    # What a view does when it is clicked is no control by the name of the button.
+    clicked = path.endswith((".tsx", ".jsx", ".vue", ".svelte")) and parts[:1] in (("handle",), ("on",))
+    return clicked or bool(set(parts) & set(rows()["not_logic"]) or set(rows()["seen"]) & path_words(path, 9))
 
 
 @cache

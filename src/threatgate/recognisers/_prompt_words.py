@@ -21,6 +21,12 @@ _MACHINE = re.compile(
     re.DOTALL,
 )
 _STYLES = re.compile(r"[\w.#*\])]\s*\{\s*-{0,2}[a-z-]+\s*:[^;{}\n]+;")
+_ASKING = 160
+_ASKED = re.compile(
+    r"^\W*(?:\(?step [\d/]+\)?\W*)?(?:please )?(?:enter|type|press|choose|select|paste|confirm)\b.*[:?>\])]\s*$"
+    r"|\bctrl-c\b|\(y/n\)|\[y/n\]",
+    re.IGNORECASE | re.DOTALL,
+)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED = re.compile(r"v?\d+$")
 
@@ -158,6 +164,9 @@ def builds_prompt(name: str) -> str:
     rows = _rows()["functions"]
     if not parts or parts[0] in rows["never"] or parts[-1] in _rows()["about"]:
         return ""
+    if parts[0] == "prompt" and _rows()["human"] & set(parts):
+        # It prompts a person.
+        return ""
     if rows["says"] & set(parts):
         return "prompt"
     return "messages" if rows["messages"] & set(parts) and rows["verbs"] & set(parts) else ""
@@ -206,6 +215,11 @@ def is_prose(text: str, least: int) -> bool:
         return True
     found = _WORDS.findall(head)
     return len(found) > 2 and " " in text.strip() and sum(map(len, found)) * 2 > len(head.replace(" ", ""))
+
+
+def asks_person(text: str) -> bool:
+    """Whether a short text asks somebody at a terminal or form to type or choose something."""
+    return len(text) < _ASKING and _ASKED.search(text) is not None
 
 
 def opens_like_prompt(text: str) -> bool:

@@ -59,7 +59,8 @@ def _settings(call: Call, *, every: bool) -> Iterator[Part]:
     for entry in _opened(call):
         name = snake(entry.key)
         if name in known["limits"]:
-            part = setting(entry) or _named(entry)
+            # A limit that is only passed on is set elsewhere.
+            part = setting(entry) or (None if isinstance(entry.value, Ref) else _named(entry))
             if part is not None:
                 yield part
         elif every and name in known["delegates"]:

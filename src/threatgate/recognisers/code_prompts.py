@@ -26,6 +26,7 @@ from threatgate.recognisers._prompt_words import (
     LONG,
     SHORT,
     VERY_LONG,
+    asks_person,
     for_people,
     is_agent_name,
     is_place_of_prompts,
@@ -113,6 +114,8 @@ class _Reader:
                 self._pass_over(node)
                 yield _prompt(site.name, text, site.span)
             elif text is None:
+                if isinstance(node, Seq) and any(isinstance(item, Seq) for item in node.items):
+                    self._pass_over(node)
                 yield from self._referred(site)
 
     def _referred(self, site: Site) -> Iterator[Found]:
@@ -143,7 +146,7 @@ class _Reader:
             self.done.update(id(part) for _, part in walk(node))
 
     def _is_prompt(self, site: Site, text: str) -> bool:
-        if not text.strip():
+        if not text.strip() or asks_person(text):
             return False
         if site.key and not site.top:
             return self._in_position(site, text)
