@@ -111,20 +111,26 @@ class Calls:
         return (
             environment_call(callee, args, named, span)
             or folded_call(callee, receiver, args, named)
-            or (None if named else self._handed(callee, receiver_node, args, given, span))
+            or (None if named else self._handed(node, callee, args, given, span))
             or Call(callee, tuple(args), named, span, receiver)
         )
 
     def _handed(
-        self, callee: str, receiver: Node | None, args: Sequence[Located], given: Sequence[Node], span: Span
+        self, node: Node, callee: str, args: Sequence[Located], given: Sequence[Node], span: Span
     ) -> Located | None:
         """The value that a call hands on; what it is called on is no call of its own then."""
         grammar = self._syntax.grammar
-        if callee.rpartition(".")[2] in grammar.defaults and len(given) == 1:
+        method = callee.rpartition(".")[2]
+        if method in grammar.defaults and len(given) == 1:
             body = self._syntax.part(self._syntax.inner(given[0]), "body")
             args = args if body is None or self._syntax.role(body) == "block" else (self._values.read(body),)
-        held = None if receiver is None else self._values.read(receiver)
+        held = None
+        if method in grammar.keeps or method in grammar.defaults:
+            called = self._syntax.part(node, "callee")
+            owner = None if called is None else self._syntax.part(self._syntax.inner(called), "object")
+            held = None if owner is None else self._values.read(owner)
         found = handed_on(grammar, callee, held, args, span)
+        receiver = self._receiver(node)
         if found is not None and receiver is not None:
             self.links.add(id(receiver))
         return found

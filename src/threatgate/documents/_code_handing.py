@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._code_folding import ENVIRONMENT
-from threatgate.documents._located import Call, Code, Ref
+from threatgate.documents._located import Call, Code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +19,11 @@ def handed_on(
     grammar: Grammar, callee: str, receiver: Located | None, args: Sequence[Located], span: Span
 ) -> Located | None:
     """The value that a call hands on, `"x".to_string()` or `Some("x")`; None for a call that does something."""
-    owner, _, method = callee.rpartition(".")
+    method = callee.rpartition(".")[2]
     if method in grammar.keeps or (method in grammar.defaults and len(args) == 1):
-        held = receiver if receiver is not None else Ref(owner, span) if owner and "(" not in owner else None
-        if held is None:
+        if receiver is None:
             return None
-        return held if method in grammar.keeps else _with_default(held, args[0], span)
+        return receiver if method in grammar.keeps else _with_default(receiver, args[0], span)
     if len(args) == 1 and (callee in grammar.wraps or method in grammar.wraps) and not isinstance(args[0], Code):
         return args[0]
     return None

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.documents._kinds import Module
+    from threatgate.model import Span
     from threatgate.recognisers._api import Found
     from threatgate.recognisers._code import Site
 
 LEAST = 2
+MANY = 3
 _MODEL_WORDS = frozenset(
     {"model", "models", "llm", "llms", "embedding", "embeddings", "reranker", "rerankers", "reranking", "rerankings"}
 )
@@ -51,8 +53,9 @@ def table_of(site: Site, *, ai: bool) -> Found | None:
         return None
     named = bool(set(words(site.names[-1])) & _MODEL_WORDS)
     if not ai and not named:
-        return None
-    return _catalogue(site, node, named=named) or (_registry(site, node) if ai and (site.top or site.key) else None)
+        return _registry(site, node, sure=False) if site.top else None
+    found = _catalogue(site, node, named=named)
+    return found or (_registry(site, node, sure=ai) if site.top or (ai and site.key) else None)
 
 
 def _catalogue(site: Site, node: Map | Seq, *, named: bool) -> Found | None:
@@ -129,8 +132,8 @@ def _kept(node: Located) -> Any:
     return {} if value is COMPUTED else value
 
 
-def _registry(site: Site, node: Map | Seq) -> Found | None:
-    """The providers that a map is keyed by, or that a list names."""
+def _registry(site: Site, node: Map | Seq, *, sure: bool) -> Found | None:
+    """The providers that a map is keyed by, or that a list names; where nothing else speaks of AI, with addresses."""
     if isinstance(node, Map):
         named = [(entry.key, entry.span) for entry in node.entries]
         known = [key for key, _ in named if provider_name(key)]
@@ -144,7 +147,26 @@ def _registry(site: Site, node: Map | Seq) -> Found | None:
         return None
     if isinstance(node, Map) and any(isinstance(entry.value, (Map, Seq)) for entry in node.entries):
         return None
+    addresses = list(_addresses(node))
+    if any("://" in address for _, address, _ in addresses):
+        parts = [(name, {"endpoint": address}, (((name,), span),)) for name, address, span in addresses]
+        return whole(Kind.MODEL, site.name, parts, site.span, subject="provider") if sure or len(known) > MANY else None
+    if not sure:
+        return None
     return whole(Kind.MODEL, site.name, (listed("providers", named, site.span),), site.span, subject="provider")
+
+
+def _addresses(node: Map | Seq) -> Iterator[tuple[str, str, Span]]:
+    """Providers with the address that stands beside each."""
+    for item in node.entries if isinstance(node, Map) else node.items:
+        if isinstance(item, Entry):
+            name, address = item.key, text_of(item.value)
+        elif isinstance(item, Seq) and len(item.items) > 1:
+            name, address = text_of(item.items[0]) or "", text_of(item.items[1])
+        else:
+            continue
+        if name:
+            yield name, address or "", item.span
 
 
 def _provider_text(item: Located) -> str | None:

@@ -29,6 +29,7 @@ def _rows() -> Any:
         "spectator_words",
         "shown_words",
         "telling",
+        "requests",
         "entry_noise",
         "entry_ids",
         "bases",
@@ -64,6 +65,16 @@ def provider_of(callee: str) -> str | None:
     if callee.count(".") < 2 and "()" not in callee and head == head.lower():
         return provider_name(head)
     return None
+
+
+@cache
+def makes_client(callee: str) -> bool:
+    """Whether a call with a provider in its name makes a model or client: packages are named after providers too."""
+    last = tail(callee)
+    if "." not in callee or provider_of(last) is not None:
+        return True
+    parts = words(last)
+    return bool(parts) and (parts[0] in ("new", "create") or parts[-1] in _rows()["roles"])
 
 
 @cache
@@ -137,6 +148,13 @@ def is_fallback(callee: str) -> bool:
 def is_telling(key: str) -> bool:
     """Whether a setting tells of a model by itself."""
     return snake(key) in _rows()["telling"]
+
+
+@cache
+def is_request(target: str) -> bool:
+    """Whether what is assigned is a field of a request to a model: `body["temperature"]`, `params.top_p`."""
+    owner = target.rpartition(".")[0]
+    return bool(owner) and bool(_rows()["requests"] & set(words(tail(owner))))
 
 
 def is_entry_noise(key: str) -> bool:

@@ -25,10 +25,12 @@ from threatgate.recognisers._model_words import (
     is_common,
     is_fallback,
     is_loader,
+    is_request,
     is_run,
     is_spectator_name,
     is_telling,
     looks_on,
+    makes_client,
     names_model,
     of_provider,
     provider_name,
@@ -39,6 +41,8 @@ from threatgate.recognisers._model_words import (
 from threatgate.recognisers._parts import Part, fixed, whole
 from threatgate.recognisers._stated import COMPUTED, setting, stated
 from threatgate.vocabulary import snake, words
+
+_WORD = re.compile(r"[A-Za-z_$][\w$.]*")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -130,7 +134,12 @@ class _Reader:
             return True
         if not self.ai:
             return False
-        if not is_common(call.callee) and (tail(call.callee)[:1].isupper() or tail(call.callee).startswith("create")):
+        last = tail(call.callee)
+        if (
+            not is_common(call.callee)
+            and (last[:1].isupper() or last.startswith("create"))
+            and makes_client(call.callee)
+        ):
             return True
         return any(role_of(entry.key) == "model" for entry in settings(call)) or (
             first is not None and " " not in first and "." not in call.callee
@@ -174,6 +183,10 @@ class _Reader:
 
     def _of_value(self, site: Site) -> Found | None:
         """A constant, variable, field or default that holds a model id or a parameter of a model."""
+        if self.ai and site.top and is_telling(site.key) and stated(site.node) is COMPUTED:
+            if any(is_request(name) for name in site.names[:1]):
+                return whole(Kind.MODEL, site.name, (fixed(site.key, _masked(site.node), site.span),), site.span)
+            return None
         if not site.key or (isinstance(site.node, Ref) and parse(tail(site.node.name)) is None):
             return None
         value = model_in(site.node, named=names_model(site.key), ai=self.ai)
@@ -190,6 +203,11 @@ class _Reader:
             if part is not None and isinstance(chosen, str) and provider_name(chosen):
                 return whole(Kind.MODEL, site.name, (part,), site.span)
         return None
+
+
+def _masked(node: Located) -> str:
+    """How a parameter is computed, whatever the variables are called: `v / 2.0` is `… / 2.0`."""
+    return _WORD.sub("…", node.text) if isinstance(node, Code) else "…"
 
 
 def _address(value: object) -> str:
