@@ -44,7 +44,7 @@ def elements(graph: Graph, node: Node, scope: Scope | None) -> Iterator[Found]:
     if found == "model":
         given = model_parts(node.settings.entries)
         if not any(key == "provider" for key, _, _ in given):
-            given.append(fixed("of", node.type.rpartition(".")[2].rpartition("/")[2], node.span))
+            given.append(fixed("of", _made(graph.dialect, node), node.span))
         yield whole(Kind.MODEL, node.name, [*given, *_logins(node)], node.span, scope=scope)
         return
     entries = list(node.settings.entries)
@@ -63,8 +63,16 @@ def elements(graph: Graph, node: Node, scope: Scope | None) -> Iterator[Found]:
         key == "operation" and str(value).lower() in table("workflow_nodes")["waits"] for key, value, _ in told
     )
     kind = Kind.APPROVAL if asks else Kind(found)
-    own = fixed("of", node.type.rpartition("/")[2].rpartition(".")[2], node.span)
+    if kind is Kind.APPROVAL:
+        # That it stands in the graph is what asks or checks, whatever else it is told.
+        told.insert(0, fixed("required", True, node.span))  # noqa: FBT003 - a value, not a flag
+    own = fixed("of", _made(graph.dialect, node), node.span)
     yield whole(kind, node.name, [own, *told, *_logins(node)], node.span, scope=scope)
+
+
+def _made(dialect: str, node: Node) -> str:
+    """What a node is an instance of, in the platform's words."""
+    return node.type.partition("/")[0] if dialect == "promptflow" else node.type.rpartition("/")[2].rpartition(".")[2]
 
 
 def _logins(node: Node) -> Iterator[Part]:

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Entry, Located, Map, Seq, entries_of, items_of, text_of
+from threatgate.model import Kind
+from threatgate.vocabulary import lookup, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.model import Span
+
+_OF_STEP = frozenset({"connection", "provider", "api", "activate"})
 
 
 class Node(NamedTuple):
@@ -37,7 +41,11 @@ def graph_in(root: Located) -> Graph | None:
     """The graph that a document holds, if it has the shape of one."""
     if not isinstance(root, Map):
         return None
-    return _dify(root) or _n8n(root) or _flowise(root) or _flowise_tool(root) or _haystack(root)
+    for read in (_dify, _n8n, _flowise, _flowise_tool, _langflow, _promptflow, _haystack):
+        found = read(root)
+        if found is not None:
+            return found
+    return None
 
 
 def _dify(root: Map) -> Graph | None:
@@ -160,3 +168,79 @@ def _haystack(root: Map) -> Graph | None:
         ends = [text_of(item.get(key)) if isinstance(item, Map) else None for key in ("sender", "receiver")]
         edges.append((" → ".join(end for end in ends if end), item.span))
     return Graph("haystack", tuple(nodes), tuple(edges), root)
+
+
+def _langflow(root: Map) -> Graph | None:
+    graph = root.get("data")
+    items = graph.get("nodes") if isinstance(graph, Map) else None
+    nodes: dict[str, Node] = {}
+    for item in items_of(items):
+        data = item.get("data") if isinstance(item, Map) else None
+        kind = text_of(data.get("type")) if isinstance(data, Map) else None
+        inner = data.get("node") if isinstance(data, Map) else None
+        if not isinstance(item, Map) or kind is None or not isinstance(inner, Map):
+            continue
+        fields = _fields(inner, edited=getattr(inner.get("edited"), "value", False) is True)
+        ident = text_of(item.get("id")) or kind
+        nodes[ident] = Node(text_of(inner.get("display_name")) or ident, kind, Map(fields, item.span), item.span)
+    if not nodes or not isinstance(graph, Map):
+        return None
+    return Graph("langflow", tuple(nodes.values()), _by_ids(graph.get("edges"), nodes), root)
+
+
+def _fields(node: Map, *, edited: bool) -> tuple[Entry, ...]:
+    """The values of a component's fields; its code is the product's unless somebody edited it."""
+    found = []
+    for entry in entries_of(node.get("template")):
+        value = entry.value.get("value") if isinstance(entry.value, Map) else None
+        if value is not None and (entry.key != "code" or edited):
+            secret = (
+                getattr(entry.value.get("password"), "value", False) is True if isinstance(entry.value, Map) else False
+            )
+            found.append(Entry(f"{entry.key}_secret" if secret else entry.key, value, entry.span))
+    return tuple(found)
+
+
+def _promptflow(root: Map) -> Graph | None:
+    items = root.get("nodes")
+    if (
+        not isinstance(items, Seq)
+        or not isinstance(root.get("inputs"), Map)
+        or not isinstance(root.get("outputs"), Map)
+    ):
+        return None
+    nodes = [found for item in items.items if isinstance(item, Map) and (found := _step(item, "")) is not None]
+    for entry in entries_of(root.get("node_variants")):
+        variants = entry.value.get("variants") if isinstance(entry.value, Map) else None
+        for each in entries_of(variants):
+            inner = each.value.get("node") if isinstance(each.value, Map) else None
+            found = _step(inner, f"{entry.key}.{each.key}") if isinstance(inner, Map) else None
+            nodes.extend([found] if found is not None else [])
+    if not any(node.type.partition("/")[0] in {"llm", "prompt", "custom_llm", "package"} for node in nodes):
+        return None
+    return Graph("promptflow", tuple(nodes), (), root)
+
+
+def _step(item: Map, name: str) -> Node | None:
+    """A step with its file and settings; what it is handed from other steps is no setting."""
+    kind, called = text_of(item.get("type")), name or text_of(item.get("name"))
+    if kind is None or not called:
+        return None
+    source = item.get("source")
+    made = next((each for each in entries_of(source) if each.key in ("path", "tool")), None)
+    entries = [Entry("template" if kind in ("llm", "prompt") else made.key, made.value, made.span)] if made else []
+    entries += [entry for entry in item.entries if entry.key in _OF_STEP and kind != "prompt"]
+    entries += [entry for entry in entries_of(item.get("inputs")) if not (text_of(entry.value) or "").startswith("${")]
+    return Node(called, _sort(called, kind, source, item.get("inputs")), Map(tuple(entries), item.span), item.span)
+
+
+def _sort(name: str, kind: str, source: Located | None, inputs: Located | None) -> str:
+    """The type of a step: a tool of a package by its name, code of one's own by what it is told to use.
+
+    A step that reads is no tool: no model chooses it, what it finds goes into the prompt.
+    """
+    if isinstance(source, Map) and text_of(source.get("type")) == "package":
+        return f"package/{text_of(source.get('tool'))}"
+    told = {term.kind for entry in entries_of(inputs) for term in lookup(entry.key) if term.strong}
+    reads = bool(set(words(name)) & set(table("workflow_nodes")["reads"]))
+    return f"{kind}/retrieval" if kind == "python" and (Kind.RETRIEVAL in told or reads) else f"{kind}/"

@@ -23,7 +23,7 @@ DEEPEST = 12
 EMPTY: tuple[object, ...] = (None, "", [], {})
 # `{{chatOpenAI_0.data.instance}}`: another node, which the edges tell
 _INSTANCE = re.compile(r"^\{\{\s*[\w.-]+\.data\.instance\s*\}\}$")
-_MODEL_KEYS = frozenset({"model", "model_name", "model_id", "llm", "name"})
+_MODEL_KEYS = frozenset({"model", "model_name", "model_id", "llm", "name", "deployment_name"})
 
 
 def meaning(key: str, node: Located, depth: int = 0) -> Any:
@@ -92,7 +92,8 @@ def model_parts(entries: Iterable[Entry]) -> list[Part]:
 def _spread(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Settings of a model that stand in a map of their own; `agentModel: chatOpenAI` beside them is its provider."""
     all_entries = list(entries)
-    configured = any(snake(entry.key).endswith("_model_config") for entry in all_entries)
+    named = {snake(entry.key) for entry in all_entries}
+    configured = "model_name" in named or any(name.endswith("_model_config") for name in named)
     for entry in all_entries:
         name = snake(entry.key)
         if isinstance(entry.value, Map) and (name.endswith("_model_config") or name in ("model", "llm")):
@@ -103,7 +104,7 @@ def _spread(entries: Iterable[Entry]) -> Iterator[Entry]:
                 yield from inner.entries
             else:
                 yield from (each for each in entry.value.entries if not snake(each.key).endswith("_model"))
-        elif name.endswith("_model"):
+        elif name.endswith(("_model", "_llm")):
             yield Entry("provider" if configured else "model", entry.value, entry.span)
         else:
             yield entry

@@ -1,4 +1,4 @@
-"""Graphs of nodes that low-code platforms export: Dify applications, n8n workflows, Flowise flows, Haystack pipelines.
+"""Graphs of nodes that low-code platforms export: Dify, n8n, Flowise, Langflow, prompt flow, Haystack pipelines.
 
 Every node is compared by its name: an agent with its instructions, model, tools and memory; a tool with what it is set
 to do and what it may log in to; a source; a step at which a person is asked. The edges are one set. Positions, sizes,
