@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from posixpath import basename
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,10 @@ _STARTERS = frozenset(
     {"sudo", "env", "exec", "nohup", "time", "command", "npx", "bunx", "uvx", "pnpm", "dlx", "timeout", "xargs", "nice"}
 )
 _SHORTEST = 2
+
+
+# What another variable or an argument of the script holds, without a default: `${MODEL}`, `$1`, `${list[$i]}`.
+_HANDED_ON = re.compile(r"\$\{!?[\w#@*?]+(?:\[[^]]*\])?\}|\$\w+")
 
 
 class Line(NamedTuple):
@@ -72,6 +77,11 @@ def line_of(command: Command) -> Line:
         else:
             flags.append((key, True))
     return Line(program, tuple(plain), tuple(flags), command)
+
+
+def is_handed_on(text: str) -> bool:
+    """Whether a word states nothing itself but hands on what another variable holds."""
+    return _HANDED_ON.fullmatch(text.strip()) is not None
 
 
 def _program(word: str) -> str:

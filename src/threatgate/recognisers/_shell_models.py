@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from threatgate.recognisers._model_words import role_of
 from threatgate.recognisers._parts import fixed
 from threatgate.recognisers._secrets import masked
-from threatgate.recognisers._shell_lines import rows
+from threatgate.recognisers._shell_lines import is_handed_on, rows
 
 if TYPE_CHECKING:
     from threatgate.recognisers._parts import Part
@@ -46,14 +46,22 @@ def _run(line: Line, program: str, words: tuple[str, ...]) -> list[Part]:
     behind = words[1:] if action else words
     said = f"{program} {action}".strip()
     if at is not None and len(behind) > at:
-        return [fixed("runs", said, line.command.span), fixed("model", behind[at], line.command.span), *_beside(line)]
+        named = fixed("model", behind[at], line.command.span)
+        return _stated([fixed("runs", said, line.command.span), named, *_beside(line)])
     return _served(line, said)
+
+
+def _stated(parts: list[Part]) -> list[Part]:
+    """The parts of a command that says more of a model than that a variable names it."""
+    said = [value for key, value, _ in parts if key != "runs"]
+    return [] if all(isinstance(value, str) and is_handed_on(value) for value in said) else parts
 
 
 def _served(line: Line, runs: str) -> list[Part]:
     """A server that is told its model by flags."""
     parts = _beside(line)
-    return [fixed("runs", runs, line.command.span), *parts] if any(key == "model" for key, _, _ in parts) else []
+    named = any(key == "model" for key, _, _ in parts)
+    return _stated([fixed("runs", runs, line.command.span), *parts]) if named else []
 
 
 def _beside(line: Line) -> list[Part]:
@@ -74,7 +82,7 @@ def _called(line: Line) -> list[Part]:
     if address is None or not any(mark in address for mark in rows()["endpoints"]):
         return []
     named = next((found[1] for text in texts if (found := _NAMED.search(text))), None)
-    if named is None:
+    if named is None or is_handed_on(named):
         return []
     span = line.command.span
     return [fixed("model", named, span), fixed("endpoint", masked(address), span)]

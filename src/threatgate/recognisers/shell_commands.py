@@ -20,7 +20,7 @@ from threatgate.recognisers._parts import fixed, listed, parted, whole
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import LONG, SHORT, is_prose, name_strength, opens_like_prompt
 from threatgate.recognisers._secrets import argument
-from threatgate.recognisers._shell_lines import Line, line_of, rows
+from threatgate.recognisers._shell_lines import Line, is_handed_on, line_of, rows
 from threatgate.recognisers._shell_models import model_of
 
 if TYPE_CHECKING:
@@ -155,15 +155,16 @@ class _Reader:
 
 
 def _sets(one: Assignment) -> bool:
-    """Whether an assignment states a value: neither a computed nor an empty one."""
-    return isinstance(one.value, Scalar) and not (isinstance(one.value.value, str) and "$(" in one.value.value)
+    """Whether an assignment states a value: neither a computed one nor what another variable holds."""
+    text = text_of(one.value)
+    return isinstance(one.value, Scalar) and not (text and ("$(" in text or is_handed_on(text)))
 
 
 def _parts(line: Line, group: str) -> list[Part]:
     """The flags of one group as parts: lists of tools as sets, the rest as stated."""
     found: dict[str, list[str | bool]] = {}
     for key, value in line.all(rows()[group]):
-        if group == "models" and not isinstance(value, str):
+        if group == "models" and (not isinstance(value, str) or is_handed_on(value)):
             continue
         shown = argument(value, f"--{key}") if isinstance(value, str) else value
         found.setdefault(key, []).append(shown)
