@@ -102,6 +102,11 @@ def tool(name, value, subject=""):
             tool("helper", {"description": "Send a message to the customer"}), ("message_external",), id="description"
         ),
         pytest.param(tool("zorp", {}), ("unknown",), id="nothing tells"),
+        pytest.param(tool("postOrders", {"method": "DELETE"}), ("delete", "publish"), id="method"),
+        pytest.param(tool("getOrders", {"method": "GET", "parameters": {"role": {}}}), ("read",), id="declared read"),
+        pytest.param(tool("getOrders", {"method": "POST"}), ("write", "read"), id="a read by name that is none"),
+        pytest.param(tool("Rechnung", {"of": "toolCode"}), ("execute",), id="what a node is"),
+        pytest.param(tool("Rechnung", {"of": "toolCalculator"}), ("unknown",), id="what tells nothing"),
         pytest.param(tool("shell", {"command": "npx", "args": ["x"]}, "mcp_server"), ("execute",), id="server"),
         pytest.param(tool("docs", {"package": "docs"}, "mcp_server"), ("unknown",), id="server nobody knows"),
         pytest.param(

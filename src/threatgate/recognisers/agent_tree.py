@@ -91,7 +91,9 @@ def _name(node: Map, path: tuple[str, ...], file: str) -> str:
 def _graphs(root: Map, scope: Scope | None) -> Iterator[Found]:
     """The graphs a LangGraph server serves; what they may do stands in the code they point to."""
     for entry in entries_of(root.get("graphs")):
-        yield whole(Kind.AGENT, entry.key, [kept(entry, "graph")], entry.span, claims=(entry.value,), scope=scope)
+        yield whole(
+            Kind.AGENT, entry.key or "graph", [kept(entry, "graph")], entry.span, claims=(entry.value,), scope=scope
+        )
 
 
 RECOGNISER = Recogniser(
