@@ -71,6 +71,9 @@ def _parts(kind: Kind, entry: Entry) -> list[Part]:
             if snake(one.key) in ("name", *_DEPLOYED)
         ]
     pared = Entry(entry.key, _pared(kind, entry.value), entry.span)
+    if isinstance(pared.value, Map) and pared.value.keys == ("name",):
+        # `sku: {name: …}` is that name.
+        pared = Entry(entry.key, pared.value.entries[0].value, entry.span)
     if isinstance(pared.value, Map) and not pared.value.entries:
         return []
     return [kept(pared) if kind in _TEXTS else settled(pared, empty=True)]

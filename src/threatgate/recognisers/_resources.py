@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _INTRINSIC = re.compile(r"!\w+|Fn::\w+|Ref|Condition")
 _ARM = ("deploymentTemplate", "DeploymentTemplate")
+# `parameters('name')` in the language of ARM.
+_NAMED = re.compile(r"(?:parameters|variables)\('([\w-]+)'\)")
 # Whether a value is handed in or worked out on the way says nothing of it.
 _HELD = re.compile(r"\$\{(?:var|local)\.(?=[\w-]+\})")
 _JOINING = frozenset({"concat", "union", "merge", "setunion", "flatten", "setUnion"})
@@ -121,7 +123,8 @@ def _arm(node: Located | None, above: str = "") -> Iterator[Resource]:
         kind = "/".join(filter(None, (above, (text_of(item.get("type")) or "").lower())))
         if above and "." in kind.rpartition(above)[2]:
             kind = (text_of(item.get("type")) or "").lower()
-        name = key or (text_of(item.get("name")) or "resource").strip("[]")[:LONGEST]
+        named = _NAMED.sub(r"\1", (text_of(item.get("name")) or "").strip("[]"))[:LONGEST]
+        name = key or ".".join(filter(None, (kind.rpartition("/")[2], named)))
         yield Resource(kind, name, _flat(_without(item, "type", "apiVersion", "resources", "dependsOn")), item.span)
         yield from _arm(item.get("resources"), kind)
         nested = item.get("properties", "template")
@@ -172,7 +175,7 @@ def textual(node: Located) -> Located:
             )
             return Scalar(" or ".join(said), node.span)
         case _:
-            return Scalar(_HELD.sub("${", f"${{{written(node)}}}"), node.span)
+            return Scalar(_HELD.sub("${", f"${{{written(node).replace('.? ', '.')}}}"), node.span)
 
 
 def _joined(call: Call) -> Located | None:
