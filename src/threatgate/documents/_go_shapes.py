@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_fills import PERCENT, filled
+from threatgate.documents._code_made import token
 from threatgate.documents._code_shapes import child, grouped, label, spliced
 from threatgate.documents._syntax import Node
 
@@ -186,7 +187,12 @@ def _call(syntax: Syntax, node: Node) -> None:
 
 def _converted(_syntax: Syntax, node: Node) -> None:
     label(node.part("type"), "function")
-    label(node.part("operand"), "arguments")
+    operand = node.part("operand")
+    if operand is not None:
+        operand.field = ""
+        given = grouped("argument_list", "arguments", [operand], node.scope)
+        node.children = [given if one is operand else one for one in node.children if one.kind not in {"'(", "')"}]
+        given.children = [token("(", operand.start), operand, token(")", operand.end)]
 
 
 SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
