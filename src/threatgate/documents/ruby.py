@@ -34,7 +34,6 @@ _KINDS: Final = {
     "binary": means("binary", left="left", operator="operator", right="right"),
     "block": _BLOCK,
     "block_body": means("block"),
-    "block_parameter": means("rest", "&"),
     "body_statement": means("block"),
     "call": means("call", callee="callee", arguments="arguments"),
     "case": means("switch", subject="value"),

@@ -10,6 +10,7 @@ from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import (
     VERY_LONG,
     content_keys,
+    finds,
     is_role,
     name_strength,
     role_keys,
@@ -180,7 +181,7 @@ def sources(node: Located | None, depth: int = 0) -> Iterator[str]:
             yield from prompt_name(node.name)
         case Scalar(value=str(text)) if depth and " " not in text and ("/" in text or text.endswith(_FILES)):
             yield text
-        case Call() if depth < DEEP:
+        case Call() if depth < DEEP and not finds(node.callee):
             yield from prompt_name(node.callee)
             yield from sources(node.receiver, depth + 1)
             for item in node.args:

@@ -46,6 +46,7 @@ def _rows() -> Any:
         "makers",
         "shapes",
         "fills",
+        "finds",
         "people",
         "roles",
         "role_keys",
@@ -136,6 +137,12 @@ def fills(callee: str) -> bool:
 def is_note(callee: str) -> bool:
     """Whether a decorator holds what a model is told."""
     return tail(callee) in _rows()["notes"]
+
+
+@cache
+def finds(callee: str) -> bool:
+    """Whether a call asks a database for a row."""
+    return "." in callee and tail(callee) in _rows()["finds"]
 
 
 @cache
