@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from test_directions import change, towards
+
 from threatgate.compare import compare
 from threatgate.model import Scope
 from threatgate.settings import Settings
@@ -139,7 +139,7 @@ def test_a_flag_in_words():
         pytest.param(
             "approval",
             {"require_approval": True},
-            {"require_approval": True, "overrides": {"acme": {"require_approval": False}}},
+            {"require_approval": True, "tenant_overrides": {"acme": {"require_approval": False}}},
             "refunds",
             "widens",
             id="inside",
@@ -150,7 +150,7 @@ def test_exceptions_for_one_tenant(kind, before, after, name, expected):
     made = change(kind, before, after, name)
     assert towards(made) == expected
     words = summary(made, towards(made), moves(made))
-    exempt = after is not None and name not in ("refunds",) or "overrides" in str(after)
+    exempt = (after is not None and name != "refunds") or "tenant_overrides" in str(after)
     assert ("an exception for acme" in words) is exempt
 
 
@@ -180,7 +180,12 @@ def test_the_order_of_fallbacks_says_which_model_answers():
     assert said("config/litellm.yaml", text.format("gpt-4o", "o3"), text.format("'gpt-4o'", '"o3"')) == []
 
 
-GUARD = "from openai import OpenAI\n\n\ndef check_guardrails(text: str) -> bool:\n    return 'ignore previous' not in text.lower()\n"
+GUARD = """from openai import OpenAI
+
+
+def check_guardrails(text: str) -> bool:
+    return "ignore previous" not in text.lower()
+"""
 AUDIT = "audit:\n  enabled: true\n  events: [tool_call, approval]\n  sink: s3://audit\n"
 REMOVED = [
     pytest.param("app/guardrails.py", GUARD, id="guard in code"),

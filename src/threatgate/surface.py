@@ -188,6 +188,7 @@ def _weight(scope: Scope) -> str:
 def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scope) -> tuple[Element, ...]:
     from threatgate.recognisers import recognisers
     from threatgate.recognisers._api import Source
+    from threatgate.recognisers._eval_harness import as_eval
 
     taken: set[int] = set()
     elements: list[Element] = []
@@ -197,7 +198,7 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
         source = Source(path, document, scope, frozenset(taken))
         for found in recogniser.read(source):
             taken.update(_nodes(found))
-            elements.append(_element(found, path, scope, recogniser.name))
+            elements.append(_element(as_eval(source, found), path, scope, recogniser.name))
     return tuple(elements)
 
 

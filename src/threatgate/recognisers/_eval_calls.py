@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
+from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.identity import digest
 from threatgate.recognisers._code import facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._eval_cases import labels
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from threatgate.recognisers._code import Facts
 
 _HANDED = frozenset({"model", "messages", "prompt", "flow", "agent", "app", "target"})
+_DATA = frozenset({"flow", "data", "dataset", "testset", "goldens"})
 _TESTED = frozenset({"task", "target", "predict", "app", "solver", "setup"})
 _TALKS = frozenset(
     {
@@ -124,6 +125,17 @@ def runs_models(module: Module) -> bool:
         tail(call.callee) in _TALKS and any(snake(entry.key) in _HANDED for entry in settings(call))
         for _, call in facts(module).calls
     )
+
+
+def data_of(module: Module) -> list[str]:
+    """The flows and data sets that a script names."""
+    found = {
+        text
+        for one in module.assignments
+        if words(tail(one.target))[-1:] and words(tail(one.target))[-1] in _DATA
+        if (text := text_of(one.value)) and " " not in text and "{" not in text
+    }
+    return sorted(found)
 
 
 def scored_by(module: Module) -> list[str]:

@@ -31,8 +31,7 @@ def eval_place(path: str) -> str:
     named = {snake(stem), snake(stem.partition(".")[0]), *folders}
     if named & set(known["places"]["sure"]):
         return "sure"
-    parts = words(stem)
-    cued = bool(named & set(known["places"]["cued"])) or _says_so(parts)
+    cued = bool(named & set(known["places"]["cued"])) or any(_says_so(words(part)) for part in (stem, *folders))
     return "cued" if cued else ""
 
 

@@ -17,6 +17,7 @@ from threatgate.model import Kind, Scope, Span
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Facts, Site, around, facts, tail
 from threatgate.recognisers._eval_calls import (
+    data_of,
     eval_module,
     is_bar,
     is_metric,
@@ -49,9 +50,12 @@ def _read(source: Source) -> Iterator[Found]:
     scope = lifted(source, module)
     found = [*_of_sites(module, scope), *_scorers(module, scope)]
     yield from found
-    if not found and eval_place(source.path) and ((scored := scored_by(module)) or runs_models(module)):
+    if eval_place(source.path) and (found or scored_by(module) or runs_models(module)):
+        # That it is there counts, whatever of it comes and goes.
         span = Span(1, max(1, module.text.count("\n")))
-        parts = [fixed("metrics", scored, span)] if scored else []
+        scored = scored_by(module)
+        named = data_of(module)
+        parts = [fixed(key, names, span) for key, names in (("metrics", scored), ("data", named)) if names]
         yield whole(Kind.EVAL, stem(source.path), parts, span, subject=SUITE, scope=scope)
 
 

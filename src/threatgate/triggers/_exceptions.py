@@ -48,5 +48,5 @@ def _holder(element: Element, pointer: tuple[str | int, ...]) -> str:
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         name, _, item = part.partition("[")
         if snake(name) in known:
-            return item.removesuffix("]") or following or snake(name)
+            return item.removesuffix("]") or following
     return ""
