@@ -186,13 +186,14 @@ def _weight(scope: Scope) -> str:
 
 
 def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scope) -> tuple[Element, ...]:
-    from threatgate.recognisers import recognisers
+    from threatgate.documents._kinds import Module
+    from threatgate.recognisers import readers
     from threatgate.recognisers._api import Source
     from threatgate.recognisers._eval_harness import as_eval
 
     taken: set[int] = set()
     elements: list[Element] = []
-    for recogniser in recognisers():
+    for recogniser in readers(code=isinstance(document, Module)):
         if not isinstance(document, recogniser.reads):
             continue
         source = Source(path, document, scope, frozenset(taken))
