@@ -74,13 +74,26 @@ def denied(entry: Entry) -> Part | None:
 
 
 def _of_server(node: Located, scope: Scope | None) -> Iterator[Found]:
-    """A server written into the list of tools, by its command or address."""
-    if (
-        isinstance(node, Map)
-        and is_server(node)
-        and any(key in node.keys for key in ("command", "cmd", "url", "uri", "server_url"))
-    ):
-        yield from server(called(node), node, node.span, scope)
+    """A server written into the list of tools, by its command or address, also one that a toolset is made from."""
+    inner = _made_from(node)
+    if inner is not None and any(key in inner.keys for key in ("command", "cmd", "url", "uri", "server_url")):
+        for found in server(called(inner), inner, node.span, scope):
+            yield found._replace(claims=(*found.claims, node))
+
+
+def _made_from(node: Located) -> Map | None:
+    """The server that an item is, or that stands under its `…_params` (`args: {stdio_server_params: {…}}`)."""
+    if not isinstance(node, Map):
+        return None
+    if is_server(node):
+        return node
+    params = node.get("args") or node.get("params") or node
+    for entry in entries_of(params):
+        held = entry.value.get("server_params") if isinstance(entry.value, Map) else None
+        for each in (held, entry.value):
+            if snake(entry.key).endswith("_params") and isinstance(each, Map) and is_server(each):
+                return each
+    return None
 
 
 def _names(items: list[Located]) -> list[tuple[Any, Span]]:
