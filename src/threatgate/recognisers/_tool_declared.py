@@ -12,7 +12,7 @@ from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._tool_fields import typed_options
 from threatgate.recognisers._tool_schemas import class_part, parameters_part, signature_part
-from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of
+from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ UNNAMED = frozenset({"return", "default", "tools"})
 def decorated(function: Function, known: Facts) -> Iterator[Found]:
     """A function that a decorator offers to a model."""
     for decorator in function.decorators:
-        if not _offers(decorator, known):
+        if not _offers(decorator, known) and not _imported(decorator, known):
             continue
         call = decorator if isinstance(decorator, Call) else None
         name, described = _words_of(call)
@@ -48,6 +48,13 @@ def _offers(decorator: Call | Ref, known: Facts) -> bool:
     callee = decorator.callee if isinstance(decorator, Call) else decorator.name
     named = known.constants.get(callee)
     return decorates_tool(named.value.name if named is not None and isinstance(named.value, Ref) else callee)
+
+
+def _imported(decorator: Call | Ref, known: Facts) -> bool:
+    """Whether a decorator means a tool because of the package that it is imported from: ADK's `@Schema` on a method."""
+    callee = decorator.callee if isinstance(decorator, Call) else decorator.name
+    package = rows()["imported_decorators"].get(tail(callee))
+    return package is not None and any(name.startswith(package) for name in known.module.imports)
 
 
 def decorated_class(owner: Class, known: Facts) -> Iterator[Found]:

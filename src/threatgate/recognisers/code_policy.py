@@ -20,13 +20,14 @@ from threatgate.recognisers._parts import Part, fixed, listed, whole
 from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key, rows
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, setting, stated
-from threatgate.recognisers._tool_grants import names_in
+from threatgate.recognisers._tool_grants import TYPES, names_in
 from threatgate.vocabulary import polarity, snake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from threatgate.documents._kinds import Class, Function
+    from threatgate.model import Span
 
 # An action of a cloud's access policy, as in `userPool.grant(role, "cognito-idp:AdminAddUserToGroup")`.
 _ACTION = re.compile(r"[a-z][a-z0-9-]+:[A-Z][A-Za-z]+\*?")
@@ -90,6 +91,12 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
         parts = [fixed("asks", asks, call.span), *parts, given]
         yield whole(Kind.APPROVAL, name, parts, site.span, subject="gate_call")
         return
+    controls = _controls_added(call)
+    if controls:
+        last = "+".join(sorted({text for text, _ in controls}))
+        name = ".".join(part for part in (site.where, last) if part)
+        yield whole(Kind.APPROVAL, name, (listed("controls", controls, call.span),), site.span)
+        return
     if is_setter(call.callee) and len(call.args) > 1 and (option := text_of(call.args[0])):
         yield from _grouped(site, (Entry(option, call.args[1], call.span),), ai=ai)
         return
@@ -103,6 +110,18 @@ def _asked(callee: str) -> str:
     """What asks: the last name, or the type that a constructor makes, `Confirm::new("Run it?")`."""
     last = tail(callee)
     return tail(callee.rpartition(".")[0]) if last in {"new", "New", "with_theme"} and "." in callee else last
+
+
+def _controls_added(call: Call) -> list[tuple[str, Span]]:
+    """Filters and guardrails that are put in force: `AddSingleton<IFunctionInvocationFilter, Ask>()`, `….Add(…)`."""
+    types = next((entry.value for entry in call.kwargs if entry.key == TYPES), None)
+    named = names_in(types) if types is not None else []
+    if any(text in rows()["control_bases"] for text, _ in named):
+        return named[1:] or named
+    owner, _, method = call.callee.rpartition(".")
+    if method.lower() != "add" or tail(owner) not in rows()["control_lists"]:
+        return []
+    return [found for item in call.args for found in names_in(item)]
 
 
 def _is_sure(kind: Kind, call: Call) -> bool:
@@ -207,8 +226,13 @@ def _guards(name: str, holder: Function | Class, defaults: Iterable[Located | No
                 names.append((" ".join((tail(node.callee), *handed)).strip(), node.span))
         elif isinstance(node, Ref) and ai and guard_of(node.name, ""):
             names.append((tail(node.name), node.span))
-    if names:
-        part = listed("guards", names, holder.span)
+    # `[AllowAnonymous]` stands where guards do and takes them away.
+    opens = [found for found in names if found[0] in rows()["opens"]]
+    if opens:
+        yield whole(Kind.IDENTITY, f"{name}.anonymous", (listed("open", opens, holder.span),), holder.span)
+    guards = [found for found in names if found not in opens]
+    if guards:
+        part = listed("guards", guards, holder.span)
         yield whole(Kind.IDENTITY, f"{name}.guards", (part,), holder.span, subject="guard")
 
 

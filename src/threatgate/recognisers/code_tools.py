@@ -75,7 +75,7 @@ class _Reader:
         elif registers_tool(call.callee) and self._is_registration(call):
             self.done.update(id(item) for item in call.args)
             yield from declared(site, self._registered(call), call, self.known)
-        elif makes_tool(call.callee) and self.ai:
+        elif makes_tool(call.callee) and self.ai and not any(_is_made(item) for item in call.args):
             self.done.update(id(item) for item in call.args)
             yield from declared(site, list(settings(call)), call, self.known)
         elif is_hosted(call.callee) and self.ai:
@@ -134,6 +134,11 @@ class _Reader:
         if _SURE_SCHEMAS & set(node.keys) or runs:
             return True
         return self.ai and ("names" in found or handler is not None or isinstance(schema, Call))
+
+
+def _is_made(node: Located) -> bool:
+    """Whether a node makes a tool itself, so that the call around it only puts it somewhere."""
+    return isinstance(node, Call) and bool(node.kwargs) and makes_tool(node.callee)
 
 
 def _holds_fields(node: Map) -> bool:
