@@ -92,7 +92,9 @@ def _made_from(node: Located) -> Map | None:
         held = entry.value.get("server_params") if isinstance(entry.value, Map) else None
         for each in (held, entry.value):
             if snake(entry.key).endswith("_params") and isinstance(each, Map) and is_server(each):
-                return each
+                chosen = next((other for other in entries_of(params) if snake(other.key) == "tool_filter"), None)
+                subset = (Entry("includeTools", chosen.value, chosen.span),) if chosen is not None else ()
+                return Map((*each.entries, *subset), each.span)
     return None
 
 
