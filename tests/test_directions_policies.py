@@ -11,6 +11,7 @@ from threatgate.settings import Settings
 from threatgate.surface import read_file
 
 REGO = "package agent.tools\n"
+RAIL = '<rail><output><string name="a" validators="{}" on-fail-pii="{}"/></output></rail>'
 CEDAR = 'permit (principal, action == Action::"callTool", resource)'
 
 
@@ -42,6 +43,11 @@ ROWS = [
     pytest.param("a.co", "define flow check\n  execute x\n", "", "widens", id="a rail goes"),
     pytest.param("a.co", "", "define flow check\n  execute x\n", "narrows", id="a rail comes"),
     pytest.param("a.co", "define flow check\n  stop\n  a\n", "define flow check\n  a\n", "unclear", id="a step goes"),
+    pytest.param(
+        "a.rail", RAIL.format("one-line; pii", "fix"), RAIL.format("one-line", "fix"), "widens", id="validator"
+    ),
+    pytest.param("a.rail", RAIL.format("pii", "exception"), RAIL.format("pii", "noop"), "widens", id="stops nothing"),
+    pytest.param("a.rail", RAIL.format("pii", "noop"), RAIL.format("pii", "exception"), "narrows", id="stops"),
     pytest.param("Modelfile", "FROM llama3.2:3b", "FROM mistral:7b", "neutral", id="another base"),
     pytest.param(
         "a.baml",
