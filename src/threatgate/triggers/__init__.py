@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,9 @@ if TYPE_CHECKING:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, those of a subject first, then by id."""
+    import importlib
+    import pkgutil
+
     names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
     loaded = [importlib.import_module(f"{__name__}.{name}").RULE for name in names]
     return tuple(sorted(loaded, key=lambda rule: (not rule.subject, rule.id)))
