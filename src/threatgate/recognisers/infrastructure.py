@@ -9,6 +9,7 @@ and versions of an interface are no part of it. A file that provisions no AI is 
 
 from __future__ import annotations
 
+from posixpath import basename
 from typing import TYPE_CHECKING, Any
 
 from threatgate.catalog import table
@@ -42,6 +43,8 @@ def _read(source: Source) -> Iterator[Found]:
     page = Page(source.path, frozenset(), speaks=True)
     for original in tree.roots:
         kind = flavour(tree.format, original)
+        if not kind and isinstance(original, Map):
+            yield from _policies(source.path, original)
         if not kind or id(original) in source.taken or not provisions_ai(f"{source.path} {tree.text}"):
             continue
         root = textual(original)
@@ -49,6 +52,21 @@ def _read(source: Source) -> Iterator[Found]:
             found = _Reading(page).of(kind, root)
             for each in found:
                 yield each._replace(claims=(original,))
+
+
+def _policies(path: str, root: Map) -> Iterator[Found]:
+    """A policy in a file of its own, and the statements that a serverless service is deployed with."""
+    if root.get("Statement") is not None:
+        held: Located | None = root
+    else:
+        held = root.get("provider", "iam") or root.get("provider", "iamRoleStatements")
+        held = root.get("provider") if isinstance(held, Seq) else held
+    if held is None:
+        return
+    node = textual(held)
+    if isinstance(node, Map):
+        for found in statements(basename(path).partition(".")[0], node):
+            yield found._replace(claims=(held,))
 
 
 class _Reading:

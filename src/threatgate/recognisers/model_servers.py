@@ -19,6 +19,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._flat import settings
 from threatgate.recognisers._keys import Page, speaks_of_ai
 from threatgate.recognisers._parts import fixed, settled, whole
+from threatgate.recognisers._resources import flavour, textual
 from threatgate.recognisers._served import image_of, named, options, parts_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from threatgate.recognisers._parts import Part
 
+# Kubernetes; the same in Terraform; tasks of ECS
+_HOLDERS = ("containers", "initContainers", "container", "init_container", "container_definitions")
 DEEPEST = 14
 _READ = frozenset({"image", "command", "entrypoint", "args", "FROM", "volumes", "volumeMounts"})
 _HUB = re.compile(r"hf://([\w.-]+/[\w.-]+?)(?::([\w.-]+))?")
@@ -39,7 +42,9 @@ def _read(source: Source) -> Iterator[Found]:
     for root in tree.roots:
         if not isinstance(root, Map):
             continue
-        if tree.format == "dockerfile":
+        if flavour(tree.format, root):
+            yield from _containers("", textual(root), 0)
+        elif tree.format == "dockerfile":
             yield from _dockerfile(page, root)
         elif text_of(root.get("apiVersion")) and text_of(root.get("kind")):
             yield from _kubernetes(root)
@@ -87,10 +92,10 @@ def _containers(name: str, node: Located | None, depth: int) -> Iterator[Found]:
     if depth > DEEPEST or node is None:
         return
     for entry in entries_of(node):
-        if entry.key in ("containers", "initContainers") and isinstance(entry.value, Seq):
-            for item in entry.value.items:
+        if entry.key in _HOLDERS and isinstance(entry.value, (Map, Seq)):
+            for item in items_of(entry.value) or (entry.value,):
                 if isinstance(item, Map):
-                    yield from _container(f"{name}.{named(item, entry.key)}", item, None)
+                    yield from _container(".".join(filter(None, (name, named(item, entry.key)))), item, None)
         else:
             yield from _containers(name, entry.value, depth + 1)
     for item in items_of(node):
