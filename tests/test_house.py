@@ -40,7 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("unparsed",),
     ("surface",),
     ("answering",),
-    ("gate", "inventory", "explain", "deciding"),
+    ("gate", "inventory", "explain", "deciding", "register"),
     ("adoption", "demo", "hook"),
     ("cli",),
     ("__main__",),

@@ -47,16 +47,20 @@ def _fitting(text: str, encoding: str) -> str:
 def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> None:
     """The report on stdout in one format, and in each target's format into its file."""
     for target in targets:
-        text = format_named(target.format).render(report, Look(width=WIDTH, page=page))
-        _must_stay_here(target.file)
-        try:
-            with open(target.file, "wb") as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise UsageError(
-                f"cannot write {target.file}: {error.strerror or error}", "name a file in a folder that exists"
-            ) from None
+        write_file(target.file, format_named(target.format).render(report, Look(width=WIDTH, page=page)))
     put(format_named(name).render(report, look(sys.stdout)))
+
+
+def write_file(file: str, text: str) -> None:
+    """Write a report to a file. Raises UsageError where that cannot be done."""
+    _must_stay_here(file)
+    try:
+        with open(file, "wb") as target:
+            target.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {file}: {error.strerror or error}", "name a file in a folder that exists"
+        ) from None
 
 
 def _must_stay_here(file: str) -> None:
