@@ -41,6 +41,18 @@ def speaks(text: str) -> bool:
     return _pattern("roles").search(head) is not None or _pattern("opening").search(head) is not None
 
 
+def is_partial(path: str) -> bool:
+    """Whether a template is a piece of others: `partials/rules.liquid`, `_tone.hbs`."""
+    folders, _, name = path.lower().rpartition("/")
+    return name.startswith("_") or bool(set(folders.split("/")) & set(table("prompt_places")["partials"]))
+
+
+def tells(text: str) -> bool:
+    """Whether a piece of a prompt tells a model what to do, and is no piece of a page."""
+    head = text[:LOOKED_AT]
+    return _pattern("page").search(head) is None and len(_pattern("orders").findall(head)) > 1
+
+
 def addressed(text: str) -> bool:
     """Whether the first words speak to a model, where front matter already names and describes what the text is."""
     return speaks(text) or _pattern("addressed").search(text[:LOOKED_AT]) is not None

@@ -19,7 +19,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._eval_texts import judges
 from threatgate.recognisers._parts import kept, whole
 from threatgate.recognisers._places import prompt_place, stands_in, steering, stem
-from threatgate.recognisers._prompt_text import body_part, speaks
+from threatgate.recognisers._prompt_text import body_part, is_partial, speaks, tells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,9 @@ def _is_page(path: str) -> bool:
 
 def _is_prompt(source: Source, prose: Prose) -> bool:
     place = prompt_place(source.path)
-    return place == "sure" or (place == "cued" and source.scope is not Scope.DOCS and speaks(prose.body))
+    if place == "cued" and source.scope is not Scope.DOCS:
+        return speaks(prose.body) or (is_partial(source.path) and tells(prose.body))
+    return place == "sure"
 
 
 def _prompt(prose: Prose, front: tuple[Entry, ...], scope: Scope | None, subject: str) -> Found:
