@@ -95,7 +95,7 @@ def _of_call(site: Site, call: Call, *, ai: bool) -> Iterator[Found]:
     if controls:
         last = "+".join(sorted({text for text, _ in controls}))
         name = ".".join(part for part in (site.where, last) if part)
-        yield whole(Kind.APPROVAL, name, (listed("controls", controls, call.span),), site.span)
+        yield whole(Kind.APPROVAL, name, (listed("controls", controls, call.span),), site.span, subject="control")
         return
     if is_setter(call.callee) and len(call.args) > 1 and (option := text_of(call.args[0])):
         yield from _grouped(site, (Entry(option, call.args[1], call.span),), ai=ai)
