@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from threatgate.documents._located import Located
 
 _STARTS: Final = frozenset(
-    {"builder", "newBuilder", "Builder", "toBuilder", "createBuilder", "CreateBuilder", "NewBuilder", "ToBuilder"}
+    {
+        "builder",
+        "newBuilder",
+        "Builder",
+        "toBuilder",
+        "createBuilder",
+        "CreateBuilder",
+        "NewBuilder",
+        "ToBuilder",
+        "default",
+        "new",
+    }
 )
 _LISTS: Final = frozenset(
     {

@@ -63,6 +63,9 @@ class Params:
             return
         own = self.annotation(kind) or annotation
         inside = list(self._read(target, self._members(kind) or members, own, prefix))
+        if not inside and own and not self._syntax.role(target):
+            # What is taken apart on the spot has no name of its own.
+            inside = [Param("_", own, None)]
         value = None if default is None or len(inside) != 1 else self._values.read(default)
         own_ones = tuple(self._decorators(node))
         yield from (Param(one.name, one.annotation, value or one.default, own_ones) for one in inside)

@@ -85,7 +85,8 @@ class Call(NamedTuple):
     def named(self, *names: str) -> Located | None:
         """The first of these named arguments that is given, also as a key of an object passed last."""
         for entry in self.kwargs:
-            if entry.key in names:
+            # Fields of structs are written in capitals where they are public.
+            if entry.key in names or entry.key[:1].lower() + entry.key[1:] in names:
                 return entry.value
         last = self.args[-1] if self.args else None
         if isinstance(last, Map):

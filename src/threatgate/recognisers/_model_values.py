@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model_ids import looks_like_model, parse
 from threatgate.recognisers._code import tail
-from threatgate.recognisers._model_words import is_entry_id, is_loader, names_model, provider_of
+from threatgate.recognisers._model_words import is_entry_id, is_loader, is_model_constant, names_model, provider_of
 from threatgate.recognisers._stated import COMPUTED, is_function, quoted, stated
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def model_in(node: Located, *, named: bool, ai: bool) -> Any:
         case Ref():
             value = stated(node)
             last = tail(node.name)
+            if named and ai and value is COMPUTED and is_model_constant(node.name):
+                return {"$ref": last}
             known = parse(last) is not None or names_model(last) or (named and value is not COMPUTED)
             return value if known and value is not COMPUTED else COMPUTED
         case Call():

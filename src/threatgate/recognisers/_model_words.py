@@ -151,6 +151,13 @@ def is_telling(key: str) -> bool:
 
 
 @cache
+def is_model_constant(name: str) -> bool:
+    """Whether a name is a model's in a client library: `openai.ChatModelGPT4o`, `anthropic.ModelClaudeSonnet4_5`."""
+    owner, _, last = name.rpartition(".")
+    return bool(owner) and last[:1].isupper() and any(family in last.lower() for family in _rows()["constants"])
+
+
+@cache
 def is_request(target: str) -> bool:
     """Whether what is assigned is a field of a request to a model: `body["temperature"]`, `params.top_p`."""
     owner = target.rpartition(".")[0]

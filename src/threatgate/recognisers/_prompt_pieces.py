@@ -86,6 +86,9 @@ def _of_call(call: Call, depth: int) -> str | None:
         return max(texts, key=len) if texts else None
     if own is not None:
         return own.strip() if method in ("strip", "trim") else own
+    if method == "t" and len(call.args) > 1 and (text := text_in(call.args[1], depth + 1)) is not None:
+        # The key of a translation, and the text where there is none.
+        return text
     first = call.args[0] if call.args else call.named("template", "text", "content", "default")
     return text_in(first, depth + 1)
 

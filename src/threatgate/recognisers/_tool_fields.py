@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from threatgate.documents._located import Call, Scalar, text_of
+from threatgate.documents._located import Call, Entry, Located, Map, Scalar, Seq, text_of
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._stated import COMPUTED, stated
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from threatgate.model import Span
     from threatgate.recognisers._code import Facts
 
+DEEP: Final = 10
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _TYPED: Final = re.compile(r"With(String|Number|Integer|Int|Float|Boolean|Bool|Object|Array|Any)")
 _COMMA: Final = re.compile(r"(?<!\\),")
@@ -46,6 +47,33 @@ def fields_of(owner: Class) -> Iterator[tuple[str, dict[str, Any], Span]]:
             shown |= _said(note)
         if name != "-":
             yield name, shown, entry.span
+
+
+def struct_schema(node: Located | None) -> Map | None:
+    """A JSON Schema that is written as structs of a schema library, as the map that it stands for; or None."""
+    found = _as_map(node) if isinstance(node, Call) else None
+    if isinstance(found, Map) and ("properties" in found.keys or text_of(found.get("type")) is not None):
+        return found
+    return None
+
+
+def _as_map(node: Located, depth: int = 0) -> Located:
+    if depth > DEEP:
+        return node
+    if isinstance(node, Call) and node.kwargs and not node.args and node.receiver is None:
+        entries = (_decapitalised(entry) for entry in node.kwargs)
+        return Map(tuple(entry._replace(value=_as_map(entry.value, depth + 1)) for entry in entries), node.span)
+    if isinstance(node, Map):
+        return node._replace(
+            entries=tuple(entry._replace(value=_as_map(entry.value, depth + 1)) for entry in node.entries)
+        )
+    if isinstance(node, Seq):
+        return node._replace(items=tuple(_as_map(item, depth + 1) for item in node.items))
+    return node
+
+
+def _decapitalised(entry: Entry) -> Entry:
+    return entry._replace(key=entry.key[:1].lower() + entry.key[1:])
 
 
 def _renamed(note: Call) -> str:

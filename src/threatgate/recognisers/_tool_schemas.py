@@ -10,7 +10,7 @@ from threatgate.recognisers._parts import Part, fixed
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._stated import COMPUTED, stated
-from threatgate.recognisers._tool_fields import fields_of, struct_of
+from threatgate.recognisers._tool_fields import fields_of, struct_of, struct_schema
 from threatgate.recognisers._tool_shape import parameters
 from threatgate.recognisers._tool_words import describes, fills_in, is_injected
 
@@ -43,6 +43,7 @@ _TEXTS = frozenset({"describe", "description"})
 def parameters_part(entry: Entry, known: Facts) -> Part:
     """The parameters that an entry declares, by name where they can be read."""
     node = known.resolved(entry.value)
+    node = struct_schema(node) or node
     if isinstance(node, Map) and ("properties" in node.keys or text_of(node.get("type")) == "object"):
         return parameters(Entry(entry.key, node, entry.span))
     fields = _fields(node, known, 0)
