@@ -40,7 +40,7 @@ from threatgate.documents._kinds import Tree, Unreadable
         pytest.param("a.mjs", "javascript", id="javascript"),
         pytest.param("env.proto", None, id="env-is-no-stem"),
         pytest.param("env.ts", "typescript", id="suffix-before-stem"),
-        pytest.param("Dockerfile", None, id="dockerfile"),
+        pytest.param("Dockerfile", "dockerfile", id="dockerfile"),
         pytest.param("package-lock.json", None, id="lock-file"),
         pytest.param("logo.png", None, id="image"),
         pytest.param("Makefile", None, id="no-suffix"),
