@@ -18,10 +18,21 @@ def scope_of(path: str) -> Scope | None:
     rows = table("scopes")
     if _fits(rows["never"], path) or _is_made(path):
         return None
+    place = _without_packages(path)
     for scope in _ORDER:
-        if _fits(rows[scope], path):
+        if _fits(rows[scope], place):
             return Scope(scope)
     return Scope.PRODUCT
+
+
+# Below these folders stand packages: `com.example` is where every first project begins, and no example.
+_PACKAGES = re.compile(r"(?:^|/)src/main/(?:java|kotlin|scala|groovy)/")
+
+
+def _without_packages(path: str) -> str:
+    """A path without the folders that are names of packages."""
+    found = _PACKAGES.search(path)
+    return path if found is None else f"{path[: found.end()]}{basename(path)}"
 
 
 _HEAD = 2048

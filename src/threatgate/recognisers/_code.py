@@ -23,7 +23,6 @@ NEAREST = 3
 _NAMED_WHOLE = frozenset({"csharp", "java", "kotlin"})
 SHORT = 6
 MAKES = 2
-_UNTYPED = frozenset({"", "var", "val", "let", "final"})
 
 
 class Site(NamedTuple):
@@ -94,17 +93,10 @@ class Facts:
 
     @cached_property
     def types(self) -> dict[str, str]:
-        """What fields, parameters and locals are declared or made as, by name: plain types, the first of several."""
-        found: dict[str, str] = {}
-        named = [(name, kind) for entry in self.module.classes for name, kind in entry.annotations]
-        named += [(param.name, param.annotation) for function in self.module.functions for param in function.params]
-        for one in self.module.assignments:
-            made = tail(one.value.callee) if isinstance(one.value, Call) else ""
-            named.append((tail(one.target), one.annotation if one.annotation not in _UNTYPED else made))
-        for name, kind in named:
-            if kind.isidentifier() and kind[:1].isupper():
-                found.setdefault(name, kind)
-        return found
+        """What fields, parameters and locals are declared or made as, by name."""
+        from threatgate.recognisers._declared_types import declared_types
+
+        return declared_types(self.module)
 
     @cached_property
     def imports_ai(self) -> bool:
