@@ -78,6 +78,7 @@ def _fits(row: dict[str, list[str]], path: str) -> bool:
         or name.startswith(tuple(row.get("starts", ())))
         or name.partition(".")[0] in row.get("stems", ())
         or name.endswith(tuple(row.get("ends", ())))
+        or real.endswith(tuple(row.get("words", ())))
         or any(part in name for part in row.get("parts", ()))
     )
 
