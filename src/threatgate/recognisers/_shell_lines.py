@@ -64,6 +64,9 @@ def line_of(command: Command) -> Line:
     while at < len(words):
         word = words[at]
         at += 1
+        if word == "--":
+            plain += words[at:]
+            break
         if not _is_flag(word):
             plain.append(word)
             continue

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from threatgate.recognisers._parts import Part
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
+_ADDS = (("mcp", "add"), ("mcp", "add-json"))
+_NAMED = 2
 _LISTS = frozenset({"tools"})
 # Variables about memory, logs or scores are about machines more often than about agents.
 _KINDS = (Kind.PROMPT, Kind.MODEL, Kind.TOOL, Kind.APPROVAL, Kind.IDENTITY)
@@ -59,6 +61,8 @@ class _Reader:
         yield from self._variables()
         for line in self._assisted:
             yield from self._assistant(line)
+        for line in self._lines:
+            yield from self._server(line)
         for line, parts in self._models:
             yield whole(Kind.MODEL, self._name(line, "model"), parts, line.command.span)
         for line in self._lines:
@@ -94,6 +98,17 @@ class _Reader:
             if parts:
                 subject = "grant" if kind is Kind.TOOL else ""
                 yield whole(kind, f"{name}.{group}", parts, span, subject=subject)
+
+    def _server(self, line: Line) -> Iterator[Found]:
+        """A tool server that an assistant is given for good: `claude mcp add orders -- npx orders-mcp`."""
+        if line.program not in rows()["assistants"] or line.words[:2] not in _ADDS or len(line.words) <= _NAMED:
+            return
+        name, *rest = line.words[_NAMED:]
+        span = line.command.span
+        words = [argument(word, rest[at - 1] if at else "") for at, word in enumerate(rest)]
+        parts = [fixed("runs", " ".join(words), span)] if words else []
+        parts += [fixed(key, value, span) for key, value in line.flags if key in ("transport", "scope", "url")]
+        yield whole(Kind.TOOL, self._unique(f"mcp.{name}"), parts, span)
 
     def _key(self, line: Line) -> Iterator[Found]:
         """A key that is handed out, and the files that it ends in."""
