@@ -195,7 +195,12 @@ class _Reader:
         role = role_of(site.key)
         if self.ai and site.top and (is_telling(site.key) or (role == "endpoint" and len(words(site.key)) > 1)):
             part = setting(Entry(site.key, site.node, site.span))
-            if part is not None and (role == "parameter" or of_provider(site.name, _address(part[1]))):
+            # A parameter without a value is left to whoever runs the model.
+            if (
+                part is not None
+                and part[1] is not None
+                and (role == "parameter" or of_provider(site.name, _address(part[1])))
+            ):
                 return whole(Kind.MODEL, site.name, (part,), site.span)
         if self.ai and site.top and words(site.key)[-1:] == ("provider",):
             part = setting(Entry(site.key, site.node, site.span))
