@@ -130,3 +130,37 @@ def test_providers_of_a_file(before: list[Element], after: list[Element], toward
 
     assert said(before, after) == towards
     assert said(after, before) == [TURNED.get(each, each) for each in towards]
+
+
+def tool(**parameters: Any) -> Element:
+    value = {"description": "Reads metrics.", "parameters": parameters}
+    return Element(Kind.TOOL, "metrics", "app/tools.py", freeze(value), Span(1, 1), Scope.PRODUCT)
+
+
+def rights(*names: str) -> list[Element]:
+    value = freeze({"administers": ", ".join(names)})
+    return [Element(Kind.IDENTITY, "join.identity", "app/join.py", value, Span(1, 1), Scope.PRODUCT)] if names else []
+
+
+REACH = [
+    pytest.param(
+        [tool(q={"type": "string"})], [tool(q={"type": "string"}, projectName={"type": "string"})], "widens", id="where"
+    ),
+    pytest.param(
+        [tool(q={"type": "string"})], [tool(q={"type": "string"}, limit={"type": "number"})], "neutral", id="how much"
+    ),
+    pytest.param(
+        [tool(url={"type": "string"})], [tool(url={"type": "string", "description": "Of it"})], "neutral", id="words"
+    ),
+    pytest.param([], rights("admin_add_user_to_group"), "widens", id="rights handed out"),
+    pytest.param([], rights("revoke_session"), "unclear", id="rights taken away"),
+    pytest.param(rights("grant_role"), rights("grant_role", "attach_role_policy"), "widens", id="more rights"),
+    pytest.param(rights("grant_role"), rights("attach_role_policy"), "unclear", id="other rights"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "towards"), REACH)
+def test_what_a_caller_may_choose_and_hand_out(before: list[Element], after: list[Element], towards: str) -> None:
+    ((fore,), (back,)) = (fire(compare(*sides), SETTINGS) for sides in ((before, after), (after, before)))
+    assert fore.direction == towards
+    assert back.direction == TURNED.get(towards, towards)

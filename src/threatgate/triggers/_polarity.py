@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from threatgate.catalog import table
 from threatgate.model import Direction, Kind
 from threatgate.triggers._quantities import by_amount, by_ladder, by_limit, by_path, by_paths, by_patterns
-from threatgate.vocabulary import lookup, snake
+from threatgate.vocabulary import lookup, snake, words
 
 if TYPE_CHECKING:
     from threatgate.model import Json
@@ -43,6 +44,10 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
     kept = next((snake(part) for part in reversed(pointer) if isinstance(part, str) and part[:1] != "$"), key)
     if kind is Kind.LOGGING and kept.endswith(_RETENTION) and COMPUTED.isdisjoint(pointer) and not difference.in_list:
         return _of_kept(kept, before, after)
+    if kind is Kind.IDENTITY and key == "administers":
+        return _of_rights(before, after)
+    if kind is Kind.TOOL and "parameters" in pointer and (before is None or after is None):
+        return _of_parameter(difference)
     if difference.in_list:
         return _of_lists(polarity or ("grant" if key in _ALLOWED else _BY_KIND.get(kind)), key, before, after)
     if key in _PINS:
@@ -56,6 +61,26 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
     if polarity == "limit" and (before is None or after is None):
         return _of_stated_limit(kind, before, after, distance)
     return _of_values(polarity, before, after, own=distance == 0)
+
+
+def _of_rights(before: Json, after: Json) -> Direction:
+    """Calls that hand out or take away rights: handing out more widens."""
+    old, new = ({each for each in str(side or "").split(", ") if each} for side in (before, after))
+    gained, lost = new - old, old - new
+    gives = {word for name in gained | lost for word in words(name)} & set(table("scales")["exits"]["granting"])
+    return UNCLEAR if not gives or (gained and lost) else WIDENS if gained else NARROWS
+
+
+def _of_parameter(difference: Difference) -> Direction | None:
+    """A parameter that comes or goes whole: one by which a model chooses where or for whom a tool works widens it."""
+    pointer = difference.pointer
+    own = next((at for at, part in enumerate(pointer) if part == "parameters"), 0) + 1
+    own += 1 if pointer[own : own + 1] == ("properties",) else 0
+    if len(pointer) <= own or difference.came_from > own + 1:
+        return None
+    if set(words(str(pointer[own]))).isdisjoint(table("actions")["targets"]):
+        return None
+    return WIDENS if difference.before is None else NARROWS
 
 
 def _of_kept(key: str, before: Json, after: Json) -> Direction:
