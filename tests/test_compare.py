@@ -129,3 +129,15 @@ def test_nothing_is_lost_and_swapping_swaps(before: list[Element], after: list[E
             or change.before is None
             or change.before.scope is not change.element.scope
         )
+
+
+def test_a_list_of_providers_stays_itself_under_another_name() -> None:
+    def providers(name: str, *known: str) -> Element:
+        value = freeze({"providers": list(known)})
+        return Element(Kind.MODEL, name, "a.py", value, Span(1, 1), Scope.PRODUCT, subject="provider")
+
+    assert said([providers("to_model", "groq", "xai")], [providers("to_settings", "groq", "xai")]) == []
+    assert said([providers("to_model", "groq")], [providers("to_settings", "groq", "xai")]) == [
+        "removed model:a.py#to_model",
+        "added model:a.py#to_settings",
+    ]

@@ -142,7 +142,11 @@ def _same_thing(old: Element, new: Element, files: _Files) -> bool:
     if old.kind is Kind.PROMPT and len(canonical(old.value)) > LONG_PROMPT:
         return True
     if old.path == new.path:
-        return old.name.rpartition(".")[2] == new.name.rpartition(".")[2]
+        # A list of providers is the same one whatever the function is called that knows it.
+        listed = (
+            old.subject == new.subject == "provider" and isinstance(old.value, Mapping) and "providers" in old.value
+        )
+        return listed or old.name.rpartition(".")[2] == new.name.rpartition(".")[2]
     return files.moved(old, new) and _inside(old) == _inside(new)
 
 
