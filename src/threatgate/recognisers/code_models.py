@@ -99,8 +99,11 @@ class _Reader:
             self.done.update(id(part) for _, part in walk(node))
 
     def _of_call(self, site: Site, call: Call) -> Found | None:
-        if looks_on(call):
+        if looks_on(call) and not is_run(call.callee):
             self._pass_over([call])
+            return None
+        if len(call.args) == 1 and _sets_field(call) and id(call.args[0]) in self.done:
+            # `options.setModel("…")` was read as the assignment that it is.
             return None
         provider = provider_of(call.callee) or service_of(call)
         parts: list[Part] = []
@@ -219,6 +222,12 @@ def _address(value: object) -> str:
     """The first address in a stated value."""
     found = re.search(r"https?://[^'\"\s]+", str(value))
     return found.group() if found is not None else ""
+
+
+def _sets_field(call: Call) -> bool:
+    """Whether a call sets one field by name."""
+    name = tail(call.callee)
+    return name.startswith("set") and name[3:4].isupper()
 
 
 def _settles(callee: str) -> bool:
