@@ -25,7 +25,15 @@ def retrieves(callee: str) -> str:
     for name in reversed(names):
         if name in rows()["classes"] or (name[:1].isupper() and name.endswith(rows()["suffixes"]) and may_make(name)):
             return name
+    if names[-1:] == ["New"] and len(names) > 1 and names[-2] in _packages():
+        return names[-2]
     return names[-1] if names and names[-1] in rows()["methods"] else ""
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """Stores as the packages of languages are named that make them with `New`."""
+    return frozenset(name.lower() for name in rows()["classes"])
 
 
 @cache
