@@ -88,6 +88,24 @@ def test_bicep_comments_and_layout_mean_nothing() -> None:
     assert value("a.bicep", dense) == value("b.bicep", roomy)
 
 
+def test_bicep_newer_than_its_grammar_is_read() -> None:
+    text = (
+        "extension 'br:example.org/graph:1'\n"
+        "import { lockType } from 'br/public:types:1'\n"
+        "param tags resourceInput<'Microsoft.Search/searchServices@2023-11-01'>.tags?\n"
+        "param roles roleType[]?\n"
+        "var host string = 'desk!'\n"
+        "resource known 'Microsoft.Search/searchServices@2023-11-01' = if (!empty(id)) {\n"
+        "  name: last(split(id!, '/'))\n"
+        "}\n"
+    )
+    found = value("main.bicep", text)
+    assert found["var"] == {"host": "desk!"}
+    assert found["param"] == {"tags": {"type": "object"}, "roles": {"type": "object"}}
+    assert found["resource"]["known"]["type"] == "Microsoft.Search/searchServices"
+    assert lines("main.bicep", text, "resource", "known", "name") == (7, 7)
+
+
 HCL = """\
 variable "model" {
   default = "gpt-4o" # pinned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from threatgate.documents._bounds import MAX_NODES, UnreadableError, given_twice, too_many
+from threatgate.documents._bounds import MAX_NODES, MalformedError, given_twice, too_many
 from threatgate.documents._code_meaning import Grammar
 from threatgate.documents._located import Code, Entry, Located, Map, Seq
 from threatgate.documents._syntax import parse
@@ -38,11 +38,11 @@ def declarative(language: str, package: str) -> Grammar:
 
 
 def parsed(text: str, grammar: Grammar) -> Syntax:
-    """The syntax of a whole text without errors. Raises UnreadableError where there is one."""
+    """The syntax of a whole text without errors. Raises MalformedError where there is one."""
     syntax = parse(text, grammar)
     at = min((*syntax.errors, *_missing(syntax.root)), key=lambda node: node.start, default=None)
     if at is not None:
-        raise UnreadableError(
+        raise MalformedError(
             f"is no {grammar.language}: a statement cannot be parsed",
             syntax.lines(at).line,
             "mend the statement on this line, or those around it",

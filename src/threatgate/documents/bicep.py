@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from threatgate.documents._bicep_types import older
 from threatgate.documents._blocks import Branch, code, covering, declarative, parsed, tokens, unescaped
-from threatgate.documents._bounds import MAX_DEPTH, UnreadableError, too_deep
+from threatgate.documents._bounds import MAX_DEPTH, MalformedError, UnreadableError, too_deep
 from threatgate.documents._kinds import Tree
 from threatgate.documents._lines import last_line
 from threatgate.documents._located import Call, Entry, Located, Map, Ref, Scalar, Seq
@@ -45,7 +46,10 @@ def read(text: str) -> Tree:
     plain = text.split("'''")[::2]
     if sum(found[1] is not None for part in plain for found in _STRANGE.finditer(part)) > MAX_STRANGE:
         raise UnreadableError("is no Bicep: it is full of characters that mean nothing there", None, HINT)
-    syntax = parsed(text, GRAMMAR)
+    try:
+        syntax = parsed(text, GRAMMAR)
+    except MalformedError:
+        syntax = parsed(older(text), GRAMMAR)
     branch = Branch()
     decorators: Node | None = None
     for child in syntax.root.named:
