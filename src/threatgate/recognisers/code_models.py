@@ -71,7 +71,8 @@ class _Reader:
     def __init__(self, known: Facts, *, ai: bool) -> None:
         self.known = known
         self.ai = ai
-        self.done: set[int] = set()
+        # `options.setModel("…")` is read as the assignment that it is.
+        self.done = set(_setters(known))
 
     def of(self, site: Site) -> Iterator[Found]:
         node = site.node
@@ -101,9 +102,6 @@ class _Reader:
     def _of_call(self, site: Site, call: Call) -> Found | None:
         if looks_on(call) and not is_run(call.callee):
             self._pass_over([call])
-            return None
-        if len(call.args) == 1 and _sets_field(call) and id(call.args[0]) in self.done:
-            # `options.setModel("…")` was read as the assignment that it is.
             return None
         provider = provider_of(call.callee) or service_of(call)
         parts: list[Part] = []
@@ -224,10 +222,11 @@ def _address(value: object) -> str:
     return found.group() if found is not None else ""
 
 
-def _sets_field(call: Call) -> bool:
-    """Whether a call sets one field by name."""
-    name = tail(call.callee)
-    return name.startswith("set") and name[3:4].isupper()
+def _setters(known: Facts) -> Iterator[int]:
+    assigned = {id(one.value) for one in known.module.assignments}
+    for one in known.module.invocations:
+        if len(one.call.args) == 1 and id(one.call.args[0]) in assigned and tail(one.call.callee).startswith("set"):
+            yield id(one.call)
 
 
 def _settles(callee: str) -> bool:
