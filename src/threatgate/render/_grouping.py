@@ -42,6 +42,9 @@ def _move_of(trigger: Trigger) -> tuple[str, ...]:
         move = canonical([[each.before, each.after] for each in trigger.moves])
     elif change.edit is Edit.MODIFIED:
         move = trigger.id
+    elif change.element.subject == "logic":
+        # The controls of a file that come or go with it are one thing to read.
+        move = f"{change.element.kind} {change.element.path}"
     else:
         move = change.from_digest or change.to_digest or trigger.id
     return (

@@ -113,6 +113,9 @@ def _said(trigger: Trigger) -> str:
 
 def _moves(trigger: Trigger, ink: Ink) -> Iterator[str]:
     if trigger.change.edit is not Edit.MODIFIED:
+        if trigger.change.element.subject == "logic":
+            # Its value is the digest of a body, which tells a reader nothing.
+            return
         yield INDENT + ink.paint(cut(shown(trigger.change.element.value), ink.width - len(INDENT)), "dim")
         return
     unsaid = [move for move in trigger.moves if _quotes(move) or not _in_summary(move, trigger.summary)]
