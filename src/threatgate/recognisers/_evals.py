@@ -28,6 +28,8 @@ def eval_place(path: str) -> str:
         return ""
     stem = name.rpartition(".")[0] or name
     folders = [snake(folder) for folder in dirname(path).split("/") if folder]
+    if not set(folders).isdisjoint(known["never"]["folders"]):
+        return ""
     named = {snake(stem), snake(stem.partition(".")[0]), *folders}
     if named & set(known["places"]["sure"]):
         return "sure"

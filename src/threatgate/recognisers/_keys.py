@@ -10,6 +10,7 @@ from typing import NamedTuple
 from threatgate.catalog import table
 from threatgate.documents._located import Located, Map, Scalar, Seq
 from threatgate.model import Kind
+from threatgate.recognisers._evals import eval_place
 from threatgate.vocabulary import Term, containers, lookup, sure_containers, words
 
 # Inside a place of these kinds every setting belongs to the kind, known key or not: a policy file is policy throughout.
@@ -65,8 +66,8 @@ def place(path: str, text: str) -> Kind | None:
     stem = basename(path).partition(".")[0] or basename(path).lstrip(".")
     folders = dirname(path).split("/")
     if any(folder in table("places")["sure"]["eval"] for folder in folders):
-        # An eval of prompts, of a model or of a policy is an eval.
-        return Kind.EVAL
+        # An eval of prompts, of a model or of a policy is an eval; what only builds or serves one is none.
+        return Kind.EVAL if eval_place(path) else None
     for name in (stem, folders[-1]):
         parts = words(name)
         grams = {*parts, "_".join(parts), *("_".join(parts[at : at + 2]) for at in range(len(parts) - 1))}
