@@ -97,12 +97,14 @@ def test_bicep_newer_than_its_grammar_is_read() -> None:
         "var host string = 'desk!'\n"
         "resource known 'Microsoft.Search/searchServices@2023-11-01' = if (!empty(id)) {\n"
         "  name: last(split(id!, '/'))\n"
+        "  properties: {\n    a: 1\n    ...(b ? { c: 2 } : {})\n    ...more\n  }\n"
         "}\n"
     )
     found = value("main.bicep", text)
     assert found["var"] == {"host": "desk!"}
     assert found["param"] == {"tags": {"type": "object"}, "roles": {"type": "object"}}
     assert found["resource"]["known"]["type"] == "Microsoft.Search/searchServices"
+    assert found["resource"]["known"]["properties"]["spread2"] == {"$ref": "more"}
     assert lines("main.bicep", text, "resource", "known", "name") == (7, 7)
 
 

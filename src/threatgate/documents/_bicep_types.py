@@ -1,4 +1,4 @@
-"""Bicep that is newer than its grammar: types of resources, lists and nothing, assertions, extensions.
+"""Bicep that is newer than its grammar: types of resources, lists and nothing, assertions, spreads, extensions.
 
 What a parameter may be says nothing that a reader of values needs, so it is written as a type that every grammar knows.
 """
@@ -6,6 +6,11 @@ What a parameter may be says nothing that a reader of values needs, so it is wri
 from __future__ import annotations
 
 import re
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PLAIN = re.compile(
     r"'''(?:[^']|'(?!''))*+'''"
@@ -15,6 +20,7 @@ _PLAIN = re.compile(
     r"|^(?P<param>[ \t]*+param[ \t]++\w+[ \t]++)(?P<type>[^\s={]++)(?=[ \t]*+(?:=|\r?$))"
     r"|^(?P<var>[ \t]*+var[ \t]++\w+)[ \t]++[\w.\[\]?]++(?=[ \t]*+=)"
     r"|^[ \t]*+(?:extension|import|provider)[ \t][^\n]*+"
+    r"|(?P<spread>^[ \t]*+\.\.\.)"
     r"|(?<=[\w)\]])!(?!=)",
     re.MULTILINE,
 )
@@ -22,11 +28,14 @@ _PLAIN = re.compile(
 
 def older(text: str) -> str:
     """The text with as many lines, in words that the grammar knows."""
-    return _PLAIN.sub(_older, text)
+    numbers = count(1)
+    return _PLAIN.sub(lambda found: _older(found, numbers), text)
 
 
-def _older(found: re.Match[str]) -> str:
+def _older(found: re.Match[str], numbers: Iterator[int]) -> str:
     whole = found.group()
+    if found["spread"] is not None:
+        return f"spread{next(numbers)}: "
     if found["below"] is not None:
         return "object"
     if found["param"] is not None:
