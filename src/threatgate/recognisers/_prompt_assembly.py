@@ -21,6 +21,8 @@ _LOCAL = re.compile(r"\$\d+\.\d+")
 _OUTER = re.compile(r"(?<!\. )(?:\b[A-Z]\w* \. )+(?=[A-Z]\w* \. [A-Z])")
 _OPENS, _ENDS = "{|", "|}"
 _LONGEST = 400
+# A condition is no longer than that where somebody reads it.
+_FARTHEST = 400
 
 
 class Added(NamedTuple):
@@ -42,7 +44,8 @@ def _added(tokens: list[str], people: AbstractSet[str]) -> Iterator[Added]:
     while at < len(tokens):
         word = tokens[at]
         if word in ("if", "else"):
-            end = next((place for place in range(at, len(tokens)) if tokens[place] in (_OPENS, ";")), len(tokens))
+            last = min(len(tokens), at + _FARTHEST)
+            end = next((place for place in range(at, last) if tokens[place] in (_OPENS, ";")), last)
             written = tokens[at + (word == "if") : end]
             if end < len(tokens) and tokens[end] == _OPENS:
                 before = _said(["not", before] if written == ["else"] else written)
