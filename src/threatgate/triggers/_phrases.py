@@ -19,7 +19,7 @@ def phrase(change: Change, move: Move) -> str:
     if whole is not None:
         return whole
     if element.kind is Kind.MODEL and isinstance(move.before, str) and isinstance(move.after, str):
-        field = str(move.pointer[-1]) if move.pointer else ""
+        field = next((str(part) for part in reversed(move.pointer) if str(part)[:1] != "$"), "")
         named = "" if field in MODEL_KEYS or not field_of((field,), element.name) else f"{field} "
         alias = (
             ", a floating alias instead of a pin" if move.direction is Direction.WIDENS and floating(move.after) else ""
@@ -55,7 +55,7 @@ def _whole(change: Change, pointer: Pointer) -> str | None:
             if length == len(pointer) or not isinstance(part, Mapping) or any(name.startswith("$") for name in part):
                 return None
             field = field_of(pointer[:length], change.element.name)
-            return f"{'gains' if old is None else 'loses'} {field} ({shown(part)})"
+            return f"{'gains' if old is None else 'loses'} {field} ({clipped(shown(part), REWORDED)})"
     return None
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 LED = 30
+LISTED = 80
 _UNSAID = ("$ref", "$call", "$code", "$env", "properties")
 _DIGEST = re.compile(r"(?:sha256:)?(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{32,64})")
 _MARK = re.compile(r" #[0-9a-f]{8}(?=$|[\s,;…”])")
@@ -40,13 +41,19 @@ def shown(value: Json) -> str:
         case bool():
             return "true" if value else "false"
         case tuple():
-            named = ", ".join(shown(item) for item in value[:4])
-            return (named or "nothing") if len(value) <= 4 else f"{named} and {len(value) - 4} more"
+            return _listed([shown(item) for item in value])
         case Mapping():
             return _of_map(value)
         case str():
             return _of_text(value)
     return str(value)
+
+
+def _listed(items: list[str]) -> str:
+    """As many items as four and one line hold, and how many are left."""
+    count = max(1, next((at for at in range(1, 5) if len(", ".join(items[: at + 1])) > LISTED), 4))
+    named = ", ".join(items[:count])
+    return (named or "nothing") if len(items) <= count else f"{named} and {len(items) - count} more"
 
 
 def _of_map(value: Mapping[str, Json]) -> str:
