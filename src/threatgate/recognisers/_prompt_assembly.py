@@ -23,6 +23,7 @@ _OPENS, _ENDS = "{|", "|}"
 _LONGEST = 400
 # A condition is no longer than that where somebody reads it.
 _FARTHEST = 400
+_DEEP = 12
 
 
 class Added(NamedTuple):
@@ -57,12 +58,12 @@ def _added(tokens: list[str], people: AbstractSet[str]) -> Iterator[Added]:
         elif word == _ENDS and around:
             before = around.pop()
         elif word in _methods() and tokens[at + 1 : at + 2] == ["("]:
-            yield Added(word, tuple(filter(None, around)))
+            yield Added(word, tuple(filter(None, around[-_DEEP:])))
         elif word.startswith('"') and any(
             is_prose(text, SHORT) and _GAP.sub("{…}", _LOCAL.sub("…", text)) not in people
             for text, _, _ in quoted(word)
         ):
-            yield Added("text", tuple(filter(None, around)))
+            yield Added("text", tuple(filter(None, around[-_DEEP:])))
         at += 1
 
 
