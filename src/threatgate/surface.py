@@ -189,6 +189,7 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
     from threatgate.documents._kinds import Module
     from threatgate.recognisers import readers
     from threatgate.recognisers._api import Source
+    from threatgate.recognisers._conditions import conditions_around
     from threatgate.recognisers._eval_harness import as_eval
 
     taken: set[int] = set()
@@ -200,6 +201,8 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
         for found in recogniser.read(source):
             taken.update(_nodes(found))
             elements.append(_element(as_eval(source, found), path, scope, recogniser.name))
+    whole = Source(path, document, scope)
+    elements.extend([_element(found, path, scope, "template") for found in conditions_around(whole, elements)])
     return tuple(elements)
 
 

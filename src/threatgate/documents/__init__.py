@@ -39,7 +39,8 @@ def format_of(path: str) -> str | None:
     base, dot, suffix = name.rpartition(".")
     if dot and suffix in formats["wrappers"]:
         inner = format_of(base)
-        if inner in formats["data"] or (inner and suffix not in formats["suffixes"]):
+        own = suffix in formats["suffixes"] and suffix not in formats["weak"]
+        if inner in formats["data"] or (inner and not own):
             return inner
     if dot and base and suffix in formats["suffixes"]:
         return str(formats["suffixes"][suffix])

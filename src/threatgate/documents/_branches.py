@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _TAG = r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|\{%(?:[^{%]|\{(?!%)|%(?!\}))*+%\}|\{#(?:[^{#]|\{(?!#)|#(?!\}))*+#\}"
-_ALONE = rf"(?m)^[ \t]*+(?:(?:{_TAG})[ \t]*+)++\r?$"
-_WORD = re.compile(r"\{[{%][-+]?\s*+([a-z]+)")
-_OPENS = frozenset({"if", "unless", "range", "with", "define", "block", "for", "macro", "call", "filter", "each"})
+ALONE = rf"(?m)^[ \t]*+(?:(?:{_TAG})[ \t]*+)++\r?$"
+WORD = re.compile(r"\{[{%][-+]?\s*+([a-z]+)")
+OPENS = frozenset({"if", "unless", "range", "with", "define", "block", "for", "macro", "call", "filter", "each"})
+ELSES = frozenset({"else", "elif", "elseif"})
 
 
 def lines_apart(text: str, side: int | None) -> str:
@@ -17,15 +18,15 @@ def lines_apart(text: str, side: int | None) -> str:
     """
     dropped: list[tuple[int, int]] = []
     above: list[tuple[str, int, int]] = []
-    for found in re.finditer(_ALONE, text):
+    for found in re.finditer(ALONE, text):
         dropped.append(found.span())
-        words = [match[1] for match in _WORD.finditer(found.group())]
+        words = [match[1] for match in WORD.finditer(found.group())]
         if len(words) != 1:
             continue
         (word,) = words
-        if word in _OPENS:
+        if word in OPENS:
             above.append((word, found.end(), found.end()))
-        elif word in ("else", "elif", "elseif") and above:
+        elif word in ELSES and above:
             opened, began, since = above.pop()
             if side == 1 and began == since:
                 dropped.append((began, found.start()))

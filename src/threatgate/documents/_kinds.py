@@ -11,12 +11,24 @@ if TYPE_CHECKING:
     from threatgate.model import Span
 
 
+class Condition(NamedTuple):
+    """A tag of a template and the lines that depend on it; of one that sets a variable, the variable's name."""
+
+    text: str
+    span: Span
+    sets: str = ""
+
+
 class Tree(NamedTuple):
-    """A data file: YAML, JSON, TOML, dotenv, INI. `roots` has one node for each document of the file."""
+    """A data file: YAML, JSON, TOML, dotenv, INI. `roots` has one node for each document of the file.
+
+    `conditions` are the tags of a template that were taken out so that the rest could be read.
+    """
 
     format: str
     roots: tuple[Located, ...]
     text: str
+    conditions: tuple[Condition, ...] = ()
 
 
 class Prose(NamedTuple):

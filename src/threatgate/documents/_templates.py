@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._branches import lines_apart
+from threatgate.documents._conditions import conditions
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
 from threatgate.identity import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from threatgate.documents._kinds import Condition
 
 # Each tag ends before the next one begins, so that a file full of openings costs no more than its length. Few files
 # hold any, so it stays text until one is looked for.
@@ -36,18 +39,25 @@ Reader: TypeAlias = "Callable[[str], tuple[Located, ...]]"
 
 def through_templates(read: Reader, text: str, *, quoted: bool = False) -> tuple[Located, ...]:
     """What `read` makes of the text, if need be with its template tags as words; `quoted` where a word needs quotes."""
+    return with_conditions(read, text, quoted=quoted)[0]
+
+
+def with_conditions(
+    read: Reader, text: str, *, quoted: bool = False
+) -> tuple[tuple[Located, ...], tuple[Condition, ...]]:
+    """The same, and what the tags that were taken out say."""
     try:
-        return read(text)
+        return read(text), ()
     except UnreadableError:
         if not re.search(_TAG, text):
             raise
     words = _Words(text)
     masked = re.sub(_STRING_OR_TAG, words.quoted, text) if quoted else re.sub(_TAG, words.bare, text)
     try:
-        return tuple(_restored(root, words) for root in read(masked))
+        return tuple(_restored(root, words) for root in read(masked)), ()
     except UnreadableError as fault:
         if not quoted and (roots := _without_branches(read, text, words)) is not None:
-            return roots
+            return roots, conditions(text)
         hint = _RENDER if _tag_near(text, fault.line) else fault.hint
         raise type(fault)(" ".join(words.put_back(fault.message).split()), fault.line, hint) from None
 

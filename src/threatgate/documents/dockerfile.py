@@ -2,6 +2,7 @@
 
 The root holds `stages`, in their order, each with its `FROM` (and `name`, `platform`) and its instructions by their
 word: `ENV`, `ARG` and `LABEL` as mappings, all others as lists. `ARG` before the first stage stands at the root.
+Tags of templates are read through.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from threatgate.documents._bounds import MAX_NODES, UnreadableError, too_many
 from threatgate.documents._kinds import Tree
 from threatgate.documents._lines import last_line, pieces
 from threatgate.documents._located import Entry, Located, Map, Scalar, Seq
+from threatgate.documents._templates import with_conditions
 from threatgate.model import Span
 
 if TYPE_CHECKING:
@@ -68,6 +70,11 @@ class _Stage:
 
 def read(text: str) -> Tree:
     """The stages of a file. Raises UnreadableError."""
+    roots, conditions = with_conditions(_roots, text)
+    return Tree("dockerfile", roots, text, conditions)
+
+
+def _roots(text: str) -> tuple[Located, ...]:
     root = _Stage(1)
     stages: list[_Stage] = []
     for count, (word, rest, span) in enumerate(_instructions(text)):
@@ -84,7 +91,7 @@ def read(text: str) -> Tree:
         around = Span(stages[0].line, max(stage.end for stage in stages))
         items = tuple(stage.located(Span(stage.line, stage.end)) for stage in stages)
         entries.append(Entry("stages", Seq(items, around), around))
-    return Tree("dockerfile", (Map(tuple(entries), whole),), text)
+    return (Map(tuple(entries), whole),)
 
 
 def _instructions(text: str) -> Iterator[tuple[str, str, Span]]:

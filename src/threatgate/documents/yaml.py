@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from threatgate.documents._kinds import Tree
-from threatgate.documents._templates import through_templates
+from threatgate.documents._templates import with_conditions
 from threatgate.documents._yaml import yaml_roots
 
 
 def read(text: str) -> Tree:
     """The documents of a YAML file. Raises UnreadableError."""
-    return Tree("yaml", through_templates(yaml_roots, text), text)
+    roots, conditions = with_conditions(yaml_roots, text)
+    return Tree("yaml", roots, text, conditions)

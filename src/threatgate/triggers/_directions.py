@@ -42,7 +42,8 @@ def direction(change: Change, moves: tuple[Move, ...], providers: Providers | No
 
 
 def _of_itself(change: Change, moves: tuple[Move, ...]) -> Direction:
-    if opaque(change):
+    if opaque(change) or change.element.subject == "conditions":
+        # A condition of a template is known only when it is filled in.
         return Direction.UNCLEAR
     if change.edit is Edit.MODIFIED:
         found = combined(moves, change.element.kind)

@@ -34,6 +34,7 @@ SUBJECTS = {
     "eval_step": "eval step",
     "policy": "policy rule",
     "schema": "prompt schema",
+    "conditions": "template",
 }
 NAMED = 56
 _ITEM = re.compile(r"(?:^|(?<=\.))item\[([^\[\]]*)\]")
