@@ -64,7 +64,7 @@ class Example(NamedTuple):
     """A file of a fixture: the format it is read as, the kinds that its case finds, where the case is."""
 
     form: str
-    document: type[Tree | Prose | Module]
+    document: type[Tree | Prose | Module | Script]
     kinds: frozenset[str]
     case: Path
 
@@ -78,7 +78,7 @@ def _examples() -> tuple[Example, ...]:
         form = format_of(path)
         if file.is_file() and form is not None:
             document = read(path, file.read_bytes())
-            if isinstance(document, Tree | Prose | Module):
+            if isinstance(document, Tree | Prose | Module | Script):
                 found.append(Example(form, type(document), _kinds(case, path), case))
     return tuple(found)
 

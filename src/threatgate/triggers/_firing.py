@@ -7,9 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from threatgate.frameworks import ids_for
 from threatgate.identity import fingerprint
-from threatgate.model import SEVERITIES, Change, Direction, Edit, Element, Level, Move, Pointer, Severity, Span, Trigger
+from threatgate.model import (
+    SEVERITIES,
+    Change,
+    Direction,
+    Edit,
+    Element,
+    Level,
+    Move,
+    Pointer,
+    Scope,
+    Severity,
+    Span,
+    Trigger,
+)  # fmt: skip
 from threatgate.triggers import rule_id
 from threatgate.triggers._directions import direction
+from threatgate.triggers._hidden import brought
 from threatgate.triggers._moves import moves
 from threatgate.triggers._providers import Providers
 from threatgate.triggers._severity import severity
@@ -44,7 +58,7 @@ def _trigger(change: Change, settings: Settings, providers: Providers) -> Trigge
         rule=rule,
         direction=towards,
         severity=at_stake,
-        level=settings.level(element.kind, rule, towards, element.scope, element.subject),
+        level=_level(change, settings.level(element.kind, rule, towards, element.scope, element.subject)),
         summary=summary(change, towards, found),
         span=_span(change, found, towards),
         frameworks=ids_for(element.kind, element.subject, change.edit, settings.owasp_llm, towards),
@@ -53,6 +67,12 @@ def _trigger(change: Change, settings: Settings, providers: Providers) -> Trigge
         system=settings.system_for(element.path).name,
         fingerprint=fingerprint(element.id, change.from_digest, change.to_digest),
     )
+
+
+def _level(change: Change, level: Level) -> Level:
+    """Nobody hides from readers what a model is told by mistake: it is never only noted where it works."""
+    works = change.element.scope in {Scope.PRODUCT, Scope.AGENT_CONFIG}
+    return Level.BLOCK if level is Level.WARN and works and brought(change) else level
 
 
 def _grave(severity: Severity) -> bool:
