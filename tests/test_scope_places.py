@@ -20,6 +20,12 @@ PLACES = [
     ("src/Desk.Api/DeskTests.cs", Scope.TEST),
     ("src/Desk.Api/Desk.Designer.cs", None),
     ("src/Desk.Api/Desk.g.cs", None),
+    ("js/testapps/rag/src/index.ts", Scope.EXAMPLE),
+    ("test-apps/desk/agent.py", Scope.EXAMPLE),
+    ("sample-apps/desk/agent.py", Scope.EXAMPLE),
+    ("showcase/desk/agent.py", Scope.EXAMPLE),
+    ("apps/desk/agent.py", Scope.PRODUCT),
+    ("src/showcases.py", Scope.PRODUCT),
 ]
 
 

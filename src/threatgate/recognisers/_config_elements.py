@@ -117,7 +117,7 @@ def _meaning(kind: Kind, key: str, node: Located) -> object:
     if isinstance(node, Seq):
         items = [_meaning(kind, key, item) for item in node.items]
         # Which model answers next is told by the order of a fallback list.
-        is_set = polarity(kind, key) in ("grant", "guard") and "fallback" not in key.lower()
+        is_set = polarity(kind, key) in ("grant", "guard", "only") and "fallback" not in key.lower()
         is_set = is_set and all(isinstance(item, Scalar) for item in node.items)
         return sorted(items, key=canonical) if is_set else items
     value = plain(node)

@@ -20,6 +20,7 @@ class Difference(NamedTuple):
 
     A pointer that ends in a number is an item of a list that came or went whole. `within` is how much of the pointer
     leads to the mapping that one side does not have at all; without such a mapping it is the whole pointer's length.
+    `alone`: the list holds nothing on the other side.
     """
 
     pointer: Pointer
@@ -27,6 +28,7 @@ class Difference(NamedTuple):
     after: Json
     in_list: bool = False
     within: int = -1
+    alone: bool = False
 
     @property
     def came_from(self) -> int:
@@ -77,7 +79,8 @@ def _lists(before: Json, after: Json, pointer: Pointer) -> Iterator[Difference]:
     if all(isinstance(item, SCALARS) for item in (*old, *new)):
         lost, gained = Counter(old) - Counter(new), Counter(new) - Counter(old)
         if lost or gained:
-            yield Difference(pointer, _in_order(old, lost), _in_order(new, gained), in_list=True)
+            alone = not old or not new
+            yield Difference(pointer, _in_order(old, lost), _in_order(new, gained), in_list=True, alone=alone)
         return
     yield from _named(old, new, pointer)
 
@@ -124,6 +127,7 @@ def _without(items: tuple[Json, ...], common: Counter[str]) -> list[tuple[int, J
 def item_name(item: Json) -> str | None:
     if isinstance(item, Mapping):
         for key in NAMES:
-            if isinstance(item.get(key), str):
-                return f"{key}={item[key]}"
+            for each in (key, key.capitalize()):
+                if isinstance(item.get(each), str):
+                    return f"{each}={item[each]}"
     return None

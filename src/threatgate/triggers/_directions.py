@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move
 from threatgate.triggers._actions import actions, tier
+from threatgate.triggers._controls import names_control
 from threatgate.triggers._guards import weight
 from threatgate.triggers._hidden import brought
 from threatgate.triggers._logic import SUBJECT as LOGIC
@@ -135,7 +136,8 @@ def _control_added(element: Element, moves: tuple[Move, ...], seen: set[Directio
         return Direction.UNCLEAR
     if told and all(not COMPUTED.isdisjoint(move.pointer) or spread(move.before, move.after) for move in told):
         return Direction.UNCLEAR
-    unknown = kind is Kind.APPROVAL and element.subject == "" and seen == {Direction.UNCLEAR}
+    guards = any(move.pointer[-1:] == ("of",) and names_control(str(move.after)) for move in moves)
+    unknown = kind is Kind.APPROVAL and element.subject == "" and seen == {Direction.UNCLEAR} and not guards
     return Direction.UNCLEAR if unknown or seen == {Direction.NEUTRAL} else Direction.NARROWS
 
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
 from threatgate.model import Direction, Kind
-from threatgate.triggers._quantities import by_amount, by_ladder, by_limit, by_path, by_paths, by_patterns
+from threatgate.triggers._controls import of_controls
+from threatgate.triggers._quantities import (
+    by_amount,
+    by_ladder,
+    by_limit,
+    by_named_ladder,
+    by_path,
+    by_paths,
+    by_patterns,
+)  # fmt: skip
 from threatgate.vocabulary import lookup, snake, words
 
 if TYPE_CHECKING:
@@ -20,6 +29,7 @@ _PATH_KEYS = frozenset({
     "paths", "path", "roots", "root", "directories", "additional_directories", "allowed_paths", "cwd", "folders",
 })  # fmt: skip
 _ALLOWED = frozenset({"allowed", "allow", "allowed_values", "allowed_models", "allowlist"})
+_GUARDRAILS = frozenset({"guardrail", "guardrails"})
 _PINS = frozenset({"version", "revision", "commit", "digest", "sha", "sha256", "hash"})
 # Values that are known only when the program runs.
 COMPUTED = frozenset({"$call", "$code"})
@@ -48,6 +58,14 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
         return _of_rights(before, after)
     if kind is Kind.TOOL and "parameters" in pointer and (before is None or after is None):
         return _of_parameter(difference)
+    if (found := by_named_ladder(key, before, after)) is not None:
+        return found
+    if difference.in_list and polarity == "only":
+        return _of_only(difference)
+    if difference.in_list and polarity == "either" and (found := of_controls(before, after)) is not None:
+        return found
+    if difference.in_list and key in _GUARDRAILS:
+        polarity = "guard"
     if difference.in_list:
         return _of_lists(polarity or ("grant" if key in _ALLOWED else _BY_KIND.get(kind)), key, before, after)
     if key in _PINS:
@@ -126,7 +144,7 @@ def known_polarity(kind: Kind, key: str) -> str | None:
 
 def _of_values(polarity: str | None, before: Json, after: Json, *, own: bool) -> Direction | None:
     if polarity == "limit" and own:
-        return by_limit(before, after)
+        return by_limit(before, after) or by_ladder(before, after)
     if polarity == "floor" and own:
         if before is None or after is None:
             return NARROWS if before is None else WIDENS
@@ -155,6 +173,16 @@ def _of_grant(before: Json, after: Json) -> Direction | None:
 def spread(*lists: Json) -> bool:
     """Whether another list is spread into one of these: what that holds stands elsewhere."""
     return any(str(item).startswith("...") for each in lists if isinstance(each, tuple) for item in each)
+
+
+def _of_only(difference: Difference) -> Direction:
+    """A list of all that is taken: more of it widens, and without any everything is."""
+    lost, gained = (tuple(map(str, side)) if isinstance(side, tuple) else () for side in difference[1:3])
+    if spread(difference.before, difference.after):
+        return UNCLEAR
+    if difference.alone:
+        return NARROWS if gained else WIDENS
+    return by_paths(lost, gained) if lost and gained else WIDENS if gained else NARROWS
 
 
 def _of_lists(polarity: str | None, key: str, before: Json, after: Json) -> Direction | None:

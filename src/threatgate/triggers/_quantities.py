@@ -129,8 +129,26 @@ def by_ladder(before: Json, after: Json) -> Direction | None:
     return None
 
 
+@cache
+def _named_ladders() -> dict[str, dict[str, int]]:
+    return {
+        key: {str(word): rung for rung, words in enumerate(row["rungs"]) for word in words}
+        for row in table("scales")["named"]
+        for key in row["keys"]
+    }
+
+
+def by_named_ladder(key: str, before: Json, after: Json) -> Direction | None:
+    """Words whose order holds under certain keys only: `severity_threshold: Low → High`; None where that is not told."""
+    rungs = _named_ladders().get(key)
+    old, new = (None, None) if rungs is None else (_rung(before, rungs), _rung(after, rungs))
+    if old is None or new is None:
+        return None
+    return NEUTRAL if old == new else WIDENS if new > old else NARROWS
+
+
 def _rung(value: Json, rungs: dict[str, int]) -> int | None:
-    return rungs.get(snake(value) or value.lower()) if isinstance(value, str) else None
+    return rungs.get(snake(value), rungs.get(value.lower())) if isinstance(value, str) else None
 
 
 def by_patterns(lost: tuple[str, ...], gained: tuple[str, ...]) -> Direction:
