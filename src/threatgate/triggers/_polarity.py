@@ -58,16 +58,8 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
         return _of_rights(before, after)
     if kind is Kind.TOOL and "parameters" in pointer and (before is None or after is None):
         return _of_parameter(difference)
-    if (found := by_named_ladder(key, before, after)) is not None:
-        return found
-    if difference.in_list and polarity == "only":
-        return _of_only(difference)
-    if difference.in_list and polarity == "either" and (found := of_controls(before, after)) is not None:
-        return found
-    if difference.in_list and key in _GUARDRAILS:
-        polarity = "guard"
     if difference.in_list:
-        return _of_lists(polarity or ("grant" if key in _ALLOWED else _BY_KIND.get(kind)), key, before, after)
+        return _of_list(kind, key, polarity, difference)
     if key in _PINS:
         return WIDENS if after is None else NARROWS if before is None else NEUTRAL
     if key in _PATH_KEYS and isinstance(before, str) and isinstance(after, str):
@@ -78,7 +70,7 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
         return UNCLEAR
     if polarity == "limit" and (before is None or after is None):
         return _of_stated_limit(kind, before, after, distance)
-    return _of_values(polarity, before, after, own=distance == 0)
+    return by_named_ladder(key, before, after) or _of_values(polarity, before, after, own=distance == 0)
 
 
 def _of_rights(before: Json, after: Json) -> Direction:
@@ -173,6 +165,18 @@ def _of_grant(before: Json, after: Json) -> Direction | None:
 def spread(*lists: Json) -> bool:
     """Whether another list is spread into one of these: what that holds stands elsewhere."""
     return any(str(item).startswith("...") for each in lists if isinstance(each, tuple) for item in each)
+
+
+def _of_list(kind: Kind, key: str, polarity: str | None, difference: Difference) -> Direction | None:
+    """What leaves or joins a list."""
+    before, after = difference.before, difference.after
+    if polarity == "only":
+        return _of_only(difference)
+    if polarity == "either" and (found := of_controls(before, after)) is not None:
+        return found
+    if key in _GUARDRAILS:
+        polarity = "guard"
+    return _of_lists(polarity or ("grant" if key in _ALLOWED else _BY_KIND.get(kind)), key, before, after)
 
 
 def _of_only(difference: Difference) -> Direction:
