@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from threatgate import surface as reading
 from threatgate.catalog import table
 from threatgate.model import Scope
 from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
@@ -158,3 +159,37 @@ def test_every_strong_key_holds_a_cue(kind):
 )
 def test_data_is_read_whatever_it_seems_to_say(path, content):
     assert [element.kind for element in surface(path, None, content).after] == ["approval"]
+
+
+FETCH = "def load(url):\n    return http.get(url, headers={'Authorization': token})\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "differ"),
+    [
+        pytest.param(FETCH, "import pydantic_ai\n\n" + FETCH, [], id="an import alone"),
+        pytest.param("import pydantic_ai\n\n" + FETCH, FETCH, [], id="an import that goes"),
+        pytest.param(
+            FETCH,
+            "import pydantic_ai\n\n" + FETCH.replace("}", ", 'X-User-Id': user}"),
+            ["identity:src/fetch.py#load.identity"],
+            id="an import and what it reaches",
+        ),
+    ],
+)
+def test_a_file_that_joins_the_ai_system_is_read_in_the_same_light_on_both_sides(before, after, differ):
+    found = surface("src/fetch.py", before.encode(), after.encode())
+    assert len(found.before) == len(found.after) == 1
+    assert [new.id for old, new in zip(found.before, found.after, strict=True) if old.value != new.value] == differ
+
+
+def test_a_fault_of_ours_leaves_the_verdict_open_and_the_rest_is_judged(monkeypatch):
+    def broken(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr(reading, "SURVIVED", (Exception,))
+    monkeypatch.setattr(reading, "_recognised", broken)
+    found = surface("policy/approval.yaml", RULES, RULES.replace(b"50", b"60"))
+    message = "policy/approval.yaml could not be read because of a fault in threatgate (KeyError)"
+    assert said(found) == [("policy/approval.yaml", "error", message)]
+    assert found.unread == {"policy/approval.yaml"}

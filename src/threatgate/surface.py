@@ -14,11 +14,14 @@ from threatgate.unparsed import SCANNED, Content, Opaque, both_opaque, unparsed_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threatgate.documents._kinds import Module, Prose, Script, Tree
+    from threatgate.documents._kinds import Document, Module, Prose, Script, Tree
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
 
 GITLINK = "160000"
+SURVIVED: tuple[type[Exception], ...] = (Exception,)
+OUR_FAULT = "could not be read because of a fault in threatgate"
+REPORT = "please report it together with the file; until then it can stand under `ignore` in .threatgate.yaml"
 
 
 class Surface(NamedTuple):
@@ -51,7 +54,11 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
         if all(side is None or _generated(file.path, side) for side in (old, new)) and old is not None:
             continue
         read += 1
-        sides = [read_file(file.path, old, scope, settings), read_file(file.path, new, scope, settings, problems)]
+        first, second = _side_by_side(file.path, old, new)
+        sides = [
+            read_file(file.path, old, scope, settings, document=first),
+            read_file(file.path, new, scope, settings, problems, document=second),
+        ]
         opaque = [isinstance(side, Opaque) for side in sides]
         if any(opaque):
             problems.extend(why_opaque(file.path, sides))
@@ -128,8 +135,26 @@ def _may_hold(path: str, sides: Sequence[Content], settings: Settings) -> bool:
     return wide or _speaks([path.encode("utf-8", "surrogateescape"), *known])
 
 
+def _side_by_side(path: str, old: Content | None, new: Content | None) -> tuple[Document | None, Document | None]:
+    """Both sides of a file as documents; code that speaks of AI on one side is read as such on the other."""
+    from threatgate.documents import read
+    from threatgate.documents._kinds import Module
+
+    first = read(path, old) if isinstance(old, bytes) else None
+    second = read(path, new) if isinstance(new, bytes) else None
+    if isinstance(first, Module) and isinstance(second, Module) and first.imports != second.imports:
+        return first._replace(beside=second.imports), second._replace(beside=first.imports)
+    return first, second
+
+
 def read_file(
-    path: str, content: Content | None, scope: Scope, settings: Settings, notes: list[Problem] | None = None
+    path: str,
+    content: Content | None,
+    scope: Scope,
+    settings: Settings,
+    notes: list[Problem] | None = None,
+    *,
+    document: Document | None = None,
 ) -> tuple[Element, ...] | Opaque | Problem:
     """The elements of one side of one file; absent files have none. What of it could not be read goes into `notes`."""
     match content:
@@ -150,13 +175,17 @@ def read_file(
     from threatgate.documents import read
     from threatgate.documents._kinds import Module, Unreadable
 
-    document = read(path, content)
+    document = document or read(path, content)
     declared = _declared(path, content, document, scope, settings)
     if document is None or isinstance(document, Unreadable):
         return declared or (() if document is None else Opaque(document))
     if notes is not None and isinstance(document, Module) and document.faults:
         notes.append(unparsed_lines(path, document.faults))
-    found = declared + _recognised(path, document, scope)
+    try:
+        found = declared + _recognised(path, document, scope)
+    except SURVIVED as fault:
+        # One file that a recogniser trips over must not keep every other change from being judged.
+        return Problem(path, None, f"{path} {OUR_FAULT} ({type(fault).__name__})", REPORT, _weight(scope))
     return (*found, _unread_from_now_on(path, scope)) if found and _generated(path, content) else found
 
 
