@@ -102,7 +102,7 @@ class Facts:
     def imports_ai(self) -> bool:
         """Whether the module imports a package of the field, or a module of the project that is named after it."""
         named_whole = self.module.language in _NAMED_WHOLE
-        return any(_of_the_field(name, named_whole=named_whole) for name in self.module.imports)
+        return any(_of_the_field(name, named_whole=named_whole) for name in (*self.module.imports, *self.module.beside))
 
     def resolved(self, node: Located | None) -> Located | None:
         """The value of a constant of this module that a name stands for; any other node as it is."""
