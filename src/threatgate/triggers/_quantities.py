@@ -139,7 +139,7 @@ def _named_ladders() -> dict[str, dict[str, int]]:
 
 
 def by_named_ladder(key: str, before: Json, after: Json) -> Direction | None:
-    """Words whose order holds under certain keys only: `severity_threshold: Low → High`; None where they do not tell."""
+    """Words whose order holds under certain keys only (`severity_threshold`); None where they do not tell."""
     rungs = _named_ladders().get(key)
     old, new = (None, None) if rungs is None else (_rung(before, rungs), _rung(after, rungs))
     if old is None or new is None:
