@@ -26,6 +26,11 @@ PLACES = [
     ("showcase/desk/agent.py", Scope.EXAMPLE),
     ("apps/desk/agent.py", Scope.PRODUCT),
     ("src/showcases.py", Scope.PRODUCT),
+    ("web/chat.vitest.ts", Scope.TEST),
+    ("backend/shop/features/build/sandbox.py", Scope.PRODUCT),
+    ("backend/shop/static/build/bundle.js", None),
+    ("shop/build/lib/agent.py", None),
+    ("src/shop/build/generated/agent.py", None),
 ]
 
 

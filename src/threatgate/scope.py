@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from posixpath import basename, dirname
 
 from threatgate.catalog import table
@@ -59,7 +60,12 @@ def _is_made(path: str) -> bool:
         or not set(folders[found[0] :]).isdisjoint(rows["kept"])
     ):
         return False
-    return not all(folders[at] in rows["built"] and at and folders[at - 1] in rows["sources"] for at in found)
+    written = path.lower().endswith(tuple(rows["outputs"]))
+    above = [folders[max(at - 1, 0) if written else last + 1 : at] for last, at in pairwise([-1, *found])]
+    return any(
+        folders[at] not in rows["built"] or set(rows["sources"]).isdisjoint(names)
+        for at, names in zip(found, above, strict=True)
+    )
 
 
 def _fits(row: dict[str, list[str]], path: str) -> bool:

@@ -8,7 +8,7 @@ from threatgate.documents._located import Call, Entry, Located, Map, Ref, Scalar
 from threatgate.model import Kind
 from threatgate.recognisers._code import tail
 from threatgate.recognisers._model_values import ids_in
-from threatgate.recognisers._model_words import is_entry_noise, is_shown_name, provider_name, provider_of
+from threatgate.recognisers._model_words import is_drawn_name, is_entry_noise, is_shown_name, provider_name, provider_of
 from threatgate.recognisers._parts import Part, listed, whole
 from threatgate.recognisers._secrets import hidden
 from threatgate.recognisers._stated import COMPUTED, quoted, stated
@@ -51,11 +51,18 @@ def table_of(site: Site, *, ai: bool) -> Found | None:
     node = site.node
     if not isinstance(node, (Map, Seq)) or not site.names or site.names[0].startswith("__"):
         return None
+    if is_drawn_name(site.names[-1]) or _is_reexport(site.names[-1], node):
+        return None
     named = bool(set(words(site.names[-1])) & _MODEL_WORDS)
     if not ai and not named:
         return _registry(site, node, sure=False) if site.top else None
     found = _catalogue(site, node, named=named)
     return found or (_registry(site, node, sure=ai) if site.top or (ai and site.key) else None)
+
+
+def _is_reexport(name: str, node: Map | Seq) -> bool:
+    """Whether a pair says from which module a name is imported when it is first used."""
+    return isinstance(node, Seq) and len(node.items) == LEAST and text_of(node.items[-1]) == name
 
 
 def _catalogue(site: Site, node: Map | Seq, *, named: bool) -> Found | None:

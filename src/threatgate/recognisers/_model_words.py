@@ -28,6 +28,7 @@ def _rows() -> Any:
         "spectator_calls",
         "spectator_words",
         "shown_words",
+        "drawn_words",
         "telling",
         "requests",
         "entry_noise",
@@ -119,6 +120,12 @@ def is_spectator_name(name: str) -> bool:
 def is_shown_name(name: str) -> bool:
     """Whether a name says that its values are shown to people: `modelLabels`."""
     return bool(_rows()["shown_words"] & set(words(name)))
+
+
+@cache
+def is_drawn_name(name: str) -> bool:
+    """Whether a name says that its values are how something is drawn: `PROVIDER_ICONS`."""
+    return bool(_rows()["drawn_words"] & set(words(name)))
 
 
 def looks_on(call: Call) -> bool:

@@ -134,8 +134,9 @@ def no_logic(name: str, path: str) -> bool:
     """Whether a function only shows, tests, counts or stores, by its name or its place."""
     parts = words(name)
     # What a view does when it is clicked is no control by the name of the button.
-    clicked = path.endswith((".tsx", ".jsx", ".vue", ".svelte")) and parts[:1] in (("handle",), ("on",))
-    return clicked or bool(set(parts) & set(rows()["not_logic"]) or set(rows()["seen"]) & path_words(path, 9))
+    clicked = path.endswith(tuple(rows()["view_ends"])) and parts[:1] in (("handle",), ("on",))
+    around = path_words(path, 9) - ({"views"} if path.endswith(tuple(rows()["served"])) else set())
+    return clicked or bool(set(parts) & set(rows()["not_logic"]) or set(rows()["seen"]) & around)
 
 
 @cache
@@ -147,8 +148,10 @@ def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     counted = bool(parts & set(rows()["counted_tokens"]))
     if set(rows()["request_guards"]) <= parts:
         return Kind.IDENTITY
+    clicks = path.endswith(tuple(rows()["view_ends"])) and not parts & set(rows()["acting"])
     for kind, strengths in rows()["logic"].items():
-        tables = [strengths["anywhere"], *([strengths["field"]] if ai else [])]
+        # In a view a lone word is what a button says: `confirmDelete`, `updateSharePermission`.
+        tables = [strengths["anywhere"], *([strengths["field"]] if ai and not (clicks and kind == "approval") else [])]
         if any(set(row) <= parts and not (counted and "token" in row) for known in tables for row in known):
             return Kind(kind)
     around = set(path_words(path)) | set(words(where.rpartition(".")[2]))

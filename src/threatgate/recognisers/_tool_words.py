@@ -85,7 +85,7 @@ def grants(key: str) -> bool:
     """Whether a named argument, key or variable holds the tools of an agent."""
     name = snake(key)
     parts = words(key)
-    if rows()["of_a_call"] & set(parts):
+    if rows()["of_a_call"] & set(parts) or rows()["asking"] & set(parts[:1]):
         return False
     if name in rows()["grants"] or name.endswith(("_tools", "_toolsets", "_toolkits")):
         return polarity(Kind.APPROVAL, key) is None

@@ -1,4 +1,4 @@
-"""Functions whose meaning is a control: approval, permission, tool selection, filters of what may be retrieved, tokens.
+"""Functions whose meaning is a control: approval, permission, tools, filters of what is retrieved, tokens, redaction.
 
 Which functions these are is told by the words of their own name, of their class and of their file. Their value is the
 digest of the normalised body (no comments, no layout, locals renamed, sentences for people left out), so that any other
@@ -66,7 +66,7 @@ def _parts(function: Function) -> Iterator[Part]:
 RECOGNISER = Recogniser(
     name="code_logic",
     doc=__doc__,
-    kinds=(Kind.APPROVAL, Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.MEMORY, Kind.EVAL),
+    kinds=(Kind.APPROVAL, Kind.TOOL, Kind.RETRIEVAL, Kind.IDENTITY, Kind.MEMORY, Kind.EVAL, Kind.LOGGING),
     reads=(Module,),
     read=_read,
     rank=50,

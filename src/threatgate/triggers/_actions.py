@@ -29,6 +29,9 @@ def say(action: str) -> str:
 def actions(element: Element) -> tuple[str, ...]:
     """The action classes of a tool element, the gravest first; (`unknown`,) if nothing tells."""
     value = element.value if isinstance(element.value, Mapping) else {}
+    if "://" in element.name and element.subject not in ("mcp_server", "grant"):
+        # An address that a server offers is read, whatever its words say.
+        return ("read",)
     found = _by_name(element.name.rpartition(".")[2])
     if value.get("method") != "GET" or found != {"read"}:
         # A read that is declared as one reads, whatever its arguments are named.

@@ -19,7 +19,7 @@ def phrase(change: Change, move: Move) -> str:
     if whole is not None:
         return whole
     if element.kind is Kind.MODEL and isinstance(move.before, str) and isinstance(move.after, str):
-        field = next((str(part) for part in reversed(move.pointer) if str(part)[:1] != "$"), "")
+        field = next((part for part in reversed(move.pointer) if isinstance(part, str) and part[:1] != "$"), "")
         named = "" if field in MODEL_KEYS or not field_of((field,), element.name) else f"{field} "
         alias = (
             ", a floating alias instead of a pin" if move.direction is Direction.WIDENS and floating(move.after) else ""

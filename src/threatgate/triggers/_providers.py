@@ -33,7 +33,8 @@ class Providers:
         gained, lost = new - old, old - new
         if change.edit is not Edit.REMOVED and gained and old and not lost and gained & _named(change.after):
             return Direction.WIDENS
-        if change.edit is not Edit.ADDED and lost and new and not gained and lost & _named(change.before):
+        here, now = _named(change.before), _named(change.after)
+        if change.edit is not Edit.ADDED and lost and new and not gained and lost & here and now <= here:
             return Direction.NARROWS
         return Direction.NEUTRAL
 

@@ -1,0 +1,118 @@
+"""Code that looks like the surface and is none: each beside the code that it looks like."""
+
+from __future__ import annotations
+
+import pytest
+from test_noise import edited
+
+EXPORTS = """import litellm
+
+_LAZY_IMPORTS = {
+    "ChatOpenAI": ("shop.llm.openai.chat", "ChatOpenAI"),
+}
+"""
+ICONS = """import OpenAI from "openai";
+
+export const MODEL_ICON_MAP = { llama: "meta.png", mistral: "mistral.png" };
+"""
+DEFAULTS = ICONS.replace("MODEL_ICON_MAP", "MODEL_MAP").replace("meta.png", "llama3.2:3b").replace("l.png", "l:7b")
+LISTED = """import { generateText } from "ai";
+
+export function offers(capabilities: string[]) {
+  return { name: "shop", %s: capabilities.%s("tools") };
+}
+"""
+PAGE = """import {{ useChat }} from "@ai-sdk/react";
+
+export function Page() {{
+  const {name} = () => {{
+    setOpen(false);
+    send({{ on: false }});
+  }};
+}}
+"""
+DOMAINS = """from openai import OpenAI
+
+
+class Actions:
+    def match_domains(self, domains, url):
+        if not domains%s:
+            return True
+        return any(url.host.endswith(domain) for domain in domains)
+"""
+REDACT = """from openai import OpenAI
+
+
+def redact_sensitive(text, values):
+    for key, value in sorted(values.items()):
+        text = text.replace(value, %s)
+    return text
+"""
+
+
+def page(name: str) -> tuple[str, str]:
+    before = PAGE.format(name=name)
+    return before, before.replace("setOpen(false);", "setOpen(false); reset();")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "shop/__init__.py",
+            EXPORTS,
+            EXPORTS.replace("\n}", '\n    "ChatAWSBedrock": ("shop.llm.aws.chat_bedrock", "ChatAWSBedrock"),\n}'),
+            id="a name that is imported when it is used",
+        ),
+        pytest.param("src/models.ts", ICONS, ICONS.replace("};", ', gemma: "gemini.png" };'), id="icons"),
+        pytest.param(
+            "src/offers.ts", LISTED % ("hasTools", "some"), LISTED % ("supportsTools", "includes"), id="asked"
+        ),
+        pytest.param("app/Page.tsx", *page("confirmTurnOff"), id="a dialog"),
+        pytest.param("app/Page.tsx", *page("updateSharePermission"), id="a form"),
+    ],
+)
+def test_what_looks_like_the_surface_is_quiet(path, before, after):
+    assert edited(path, before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "expected"),
+    [
+        pytest.param(
+            "src/models.ts",
+            DEFAULTS,
+            DEFAULTS.replace("};", ', gemma: "gemma3:4b" };'),
+            ["model-widened model:src/models.ts#MODEL_MAP"],
+            id="models by name",
+        ),
+        pytest.param(
+            "app/Page.tsx",
+            *page("confirmToolCall"),
+            ["approval-changed approval:app/Page.tsx#Page.confirmToolCall"],
+            id="a question about a tool",
+        ),
+        pytest.param(
+            "app/page.ts",
+            *page("confirmTurnOff"),
+            ["approval-changed approval:app/page.ts#Page.confirmTurnOff"],
+            id="no view",
+        ),
+        pytest.param(
+            "shop/views.py",
+            DOMAINS % " or not url",
+            DOMAINS % "",
+            ["approval-changed approval:shop/views.py#Actions.match_domains"],
+            id="where an action may work",
+        ),
+        pytest.param(
+            "shop/text.py",
+            REDACT % '""',
+            REDACT % "key",
+            ["logging-changed logging:shop/text.py#redact_sensitive"],
+            id="what is kept out of prompts and logs",
+        ),
+    ],
+)
+def test_what_it_looks_like_fires(path, before, after, expected):
+    assert edited(path, before, after) == expected
