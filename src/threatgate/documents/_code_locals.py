@@ -24,6 +24,9 @@ def bound_names(syntax: Syntax, pattern: Node) -> Iterator[str]:
             yield syntax.text(node)
         elif role not in {"member", "subscript", "call"}:
             place = grammar.inner.get(node.kind)
+            if role == "assignment" and place is None:
+                # `a = b = c` read from the left is a target that is bound by itself.
+                continue
             inside = [node.part(place)] if place is not None else node.named[::-1]
             waiting += (
                 child

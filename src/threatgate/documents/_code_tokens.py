@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from threatgate.documents._code_writers import Items
     from threatgate.documents._syntax import Node, Syntax
 
-# A function's text stands in the text of the functions around it; hostile nesting would make that grow without end.
-GROWTH: Final = 40
+# A function's text stands in the text of the functions around it; hostile nesting would make that grow without end. Of
+# a small file one function may be most of it, of a large one the whole is written about once.
+GROWTH: Final = 20
+MOST_GROWTH: Final = 600_000
 OPENS, ENDS, STOPS = "{|", "|}", ";"
 _STATEMENTS: Final = ("_statement", "_declaration")
 _CLOSERS: Final = frozenset({")", "]", "}"})
@@ -35,7 +37,7 @@ class Tokens:
         self._syntax = syntax
         self._locals = Locals(syntax)
         self._functions: dict[int, tuple[str, str]] = {}
-        self._left = GROWTH * len(syntax.source) + 100_000
+        self._left = 3 * len(syntax.source) + min(GROWTH * len(syntax.source), MOST_GROWTH) + 100_000
         self._renaming = True
         self._deep = 0
         self._write = Writers(syntax)

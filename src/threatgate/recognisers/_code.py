@@ -12,7 +12,7 @@ from threatgate.recognisers._options import options
 from threatgate.vocabulary import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from threatgate.documents._kinds import Assignment, Class, Function, Module
     from threatgate.model import Span
@@ -235,9 +235,7 @@ def _sites(module: Module) -> Iterator[Site]:
     loose = [
         one for one in module.invocations if id(one.call) not in inner and (one.call.callee, one.call.span) not in seen
     ]
-    handed: set[int] = set()
-    for one in loose:
-        handed.update(id(part) for part in _parts(one.call) if part is not one.call)
+    handed = _handed([one.call for one in loose])
     for one in loose:
         if id(one.call) not in handed:
             yield from _below(
@@ -294,6 +292,17 @@ def _inside(site: Site) -> Iterator[Site]:
             return
 
 
-def _parts(node: Located) -> Iterator[Located]:
-    for site in _below(Site(node, node.span, "", ())):
-        yield site.node
+def _handed(calls: Sequence[Call]) -> set[int]:
+    """What is handed to one of these calls, at any depth; each node is looked into once, however deep calls nest."""
+    handed: set[int] = set()
+    entered: set[int] = set()
+    for call in calls:
+        waiting: list[Located] = [call]
+        while waiting:
+            node = waiting.pop()
+            if id(node) not in entered:
+                entered.add(id(node))
+                below = [site.node for site in _inside(Site(node, node.span, "", ()))]
+                handed.update(map(id, below))
+                waiting += below
+    return handed
