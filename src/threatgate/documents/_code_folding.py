@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from threatgate.documents._code_formats import formatted
 from threatgate.documents._code_strings import dedented, documentation
 from threatgate.documents._located import Call, Entry, Map, Ref, Scalar, Seq, text_of
 
@@ -105,7 +106,7 @@ def folded_call(
     """The literal that a call spells, or None for a call that does something."""
     owner, _, method = callee.rpartition(".")
     if isinstance(receiver, Scalar) and isinstance(receiver.value, str) and (owner == "str" or owner.endswith("()")):
-        return _folded_method(method, receiver, args)
+        return formatted(receiver, args, kwargs) if method in _FORMATS else _folded_method(method, receiver, args)
     if args and not kwargs and callee in _LISTS:
         return Seq(tuple(args), args[0].span._replace(end_line=max(item.span.end_line for item in args)))
     if args and not kwargs and (spelled := _in_turn(callee, args) or _put_together(callee, args)) is not None:
@@ -139,7 +140,9 @@ def _in_turn(callee: str, args: Sequence[Located]) -> Map | None:
 def _put_together(callee: str, args: Sequence[Located]) -> Scalar | None:
     r"""`String.format("…", x)` and `String.join("\n", "…", x)` as the text they come to."""
     if callee in _FORMATTERS:
-        return next((item for item in args[:2] if isinstance(item, Scalar) and isinstance(item.value, str)), None)
+        at = next((at for at, item in enumerate(args[:2]) if text_of(item) is not None), None)
+        text = None if at is None else args[at]
+        return formatted(text, args[(at or 0) + 1 :]) if isinstance(text, Scalar) else None
     if callee not in _JOINERS and callee not in _CONCATENATIONS:
         return None
     separator = text_of(args[0]) if callee in _JOINERS else ""
@@ -175,8 +178,6 @@ def folded_tag(tag: str, text: Scalar) -> Scalar | None:
 
 def _folded_method(method: str, receiver: Scalar, args: Sequence[Located]) -> Scalar | None:
     text = str(receiver.value)
-    if method in _FORMATS:
-        return receiver
     if method in _DEDENTS and not args:
         return Scalar(dedented(text), receiver.span)
     if method in _TEXTS and not args:

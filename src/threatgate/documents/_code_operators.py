@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_folding import ENVIRONMENT, ENVIRONMENT_MARKS
+from threatgate.documents._code_formats import formatted
 from threatgate.documents._code_numbers import arithmetic
 from threatgate.documents._code_texts import LITERALS
-from threatgate.documents._located import Call, Code, Scalar
+from threatgate.documents._located import Call, Code, Scalar, Seq
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +61,11 @@ class Operators:
         if symbol == "%" and self._role(nodes[0]) in LITERALS:
             # The placeholders of a format string say what an interpolation would.
             literal = self._texts.literal(nodes[0])
-            return None if literal is None or len(nodes) > 2 else Scalar(literal.value, self._syntax.lines(node))
+            if literal is None or len(nodes) > 2:
+                return None
+            given = self._read(nodes[1])
+            found = formatted(literal, given.items if isinstance(given, Seq) else (given,))
+            return Scalar(found.value, self._syntax.lines(node))
         if all(self._role(operand) in _NUMERIC for operand in nodes):
             return self._computed(node, operands)
         if all(symbol in _JOINS for symbol, _ in operands[1:]):

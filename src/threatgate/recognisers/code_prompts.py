@@ -11,16 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Module
-from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, text_of, walk
+from threatgate.documents._located import Call, Code, Located, Map, Ref, Scalar, Seq, walk
 from threatgate.identity import freeze
 from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
-from threatgate.recognisers._code import Facts, Site, around, bare, code_of, facts, settings, speaks_of_ai, tail
+from threatgate.recognisers._code import Facts, Site, around, bare, code_of, facts, speaks_of_ai, tail
 from threatgate.recognisers._parts import alone, fixed, whole
 from threatgate.recognisers._prompt_assembly import assembled
 from threatgate.recognisers._prompt_functions import BY_CONDITION, prompt_functions
 from threatgate.recognisers._prompt_notes import prompt_notes
-from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, references, sources, text_in
+from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, sources, text_in
+from threatgate.recognisers._prompt_reach import handed, woven
 from threatgate.recognisers._prompt_uses import prompt_uses
 from threatgate.recognisers._prompt_words import (
     LONG,
@@ -86,7 +87,8 @@ class _Reader:
         self.shown = is_shown(path)
         self.done: set[int] = set()
         self.built: set[str] = set()
-        self.referenced = frozenset(_referenced(known))
+        self.referenced = frozenset(handed(known))
+        self.woven = woven(known) if self.ai else frozenset()
         self.locals = frozenset((one.where, one.target) for one in known.module.assignments if one.where)
         self.constants = frozenset(name for _, name in self.referenced)
 
@@ -179,6 +181,8 @@ class _Reader:
             name in self.constants if module_level else (site.where, name) in self.referenced
         ):
             return True
+        if name in self.woven and is_prose(text, LONG):
+            return True
         if strength == "sure":
             return is_prose(text, SHORT if self.ai else LONG) and (self.ai or opens_like_prompt(text))
         if strength == "likely" and self.ai:
@@ -227,29 +231,6 @@ def _messages(name: str, found: Iterable[tuple[str, str, Span]], span: Span) -> 
     return Found(
         Kind.PROMPT, name, freeze([{"role": role, "text": text} for role, text, _ in rows]), span, (((), span), *marks)
     )
-
-
-def _referenced(known: Facts) -> Iterator[tuple[str, str]]:
-    """Names that are handed to a prompt position, each with the function in which that is done."""
-    for site in known.sites:
-        for name in _handed_on(site.node):
-            yield site.where, name
-
-
-def _handed_on(node: Located) -> Iterator[str]:
-    if isinstance(node, Call):
-        call = node
-        if wraps(call.callee):
-            for item in (*call.args, *(entry.value for entry in call.kwargs)):
-                yield from references(item)
-        agent = is_agent_name(call.callee)
-        for entry in settings(call):
-            strength = key_strength(entry.key)
-            if strength in ("sure", "field") or (strength == "agent" and agent):
-                yield from references(entry.value)
-    elif isinstance(node, Map) and any(text_of(entry.value) == "system" for entry in node.entries):
-        for entry in node.entries:
-            yield from references(entry.value)
 
 
 RECOGNISER = Recogniser(
