@@ -212,7 +212,7 @@ end
 use OpenAI\\Client;
 class Agent {
   const HOUSE = "HOUSE_TEXT";
-  function run($c) { $house = self::HOUSE; 
+  function run($c) { $house = self::HOUSE;
     return $c->chat()->create(["messages" => [["role" => "system", "content" => "You help people. {$house}"]]]); }
 }
 """,
