@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from test_directions import change, towards
 from test_noise import edited
+
+from threatgate.triggers._moves import moves
+from threatgate.triggers._summary import summary
 
 EXPORTS = """import litellm
 
@@ -87,6 +91,13 @@ def test_what_looks_like_the_surface_is_quiet(path, before, after):
             id="models by name",
         ),
         pytest.param(
+            "src/models.ts",
+            ICONS,
+            ICONS + 'export const IMAGE_MODELS = ["gpt-image-1", "dall-e-3"];\n',
+            ["model-added model:src/models.ts#IMAGE_MODELS"],
+            id="models of images",
+        ),
+        pytest.param(
             "app/Page.tsx",
             *page("confirmToolCall"),
             ["approval-changed approval:app/Page.tsx#Page.confirmToolCall"],
@@ -116,3 +127,23 @@ def test_what_looks_like_the_surface_is_quiet(path, before, after):
 )
 def test_what_it_looks_like_fires(path, before, after, expected):
     assert edited(path, before, after) == expected
+
+
+HANDED = """from openai import OpenAI
+
+
+def provision(plugins):
+    return build_config(plugins, disabled_tools=%s)
+"""
+
+
+def test_a_setting_that_is_worked_out_from_now_on_is_one_change():
+    found = edited("shop/run.py", HANDED % "DISABLED_TOOLS", HANDED % "get_disabled_tools()")
+    assert found == ["approval-changed approval:shop/run.py#provision.build_config"]
+    made = change(
+        "approval", {"disabled_tools": {"$ref": "DISABLED"}}, {"disabled_tools": {"$call": "get_disabled"}}, "build"
+    )
+    assert towards(made) == "unclear"
+    assert (
+        summary(made, towards(made), moves(made)) == "approval policy build: disabled_tools: DISABLED → get_disabled()"
+    )

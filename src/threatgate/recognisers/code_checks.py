@@ -14,7 +14,8 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import around, code_of, facts, speaks_of_ai, tail
 from threatgate.recognisers._parts import fixed, whole
-from threatgate.recognisers._policy_words import is_gate, logic_of, no_logic
+from threatgate.recognisers._policy_words import is_gate, kind_of_key, logic_of, no_logic
+from threatgate.vocabulary import polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +39,18 @@ def _read(source: Source) -> Iterator[Found]:
         if no_logic(tail(site.where), source.path) or is_gate(call.callee) or not own.isdisjoint(around(site.where)):
             continue
         kind = logic_of(name, "", "", ai=False) if name[:1].islower() or name[:1] == "_" else None
-        if kind is not None:
+        if kind is not None and not _is_setting(site.key, kind, ai=ai):
             found.setdefault((site.where, kind), {}).setdefault(name, call.span)
     for (where, kind), names in found.items():
         span = next(iter(names.values()))
         # One text, because more calls of a control are no grant, whatever the kind.
         part = fixed("calls", ", ".join(sorted(names)), span)
         yield whole(kind, f"{where or 'module'}.checks", (part,), span, subject=SUBJECT)
+
+
+def _is_setting(key: str, kind: Kind, *, ai: bool) -> bool:
+    """Whether what a call gives back is the value of a setting, which is read with the name of what it calls."""
+    return kind_of_key(key, ai=ai) is kind is Kind.APPROVAL and polarity(kind, key) in ("guard", "grant")
 
 
 RECOGNISER = Recogniser(

@@ -52,6 +52,9 @@ def differences(before: Json, after: Json, pointer: Pointer = (), within: int = 
 def _maps(before: Json, after: Json, pointer: Pointer, within: int) -> Iterator[Difference]:
     if isinstance(before, (Mapping, type(None))) and isinstance(after, (Mapping, type(None))):
         old, new = before or {}, after or {}
+        if _is_stand_in(old) and _is_stand_in(new) and old.keys() != new.keys():
+            yield Difference(pointer, before, after, within=within)
+            return
         for key in sorted({*old, *new}):
             if key not in new and _is_empty(old[key]):
                 yield Difference((*pointer, key), old[key], None, within=within)
@@ -61,6 +64,11 @@ def _maps(before: Json, after: Json, pointer: Pointer, within: int) -> Iterator[
                 yield from differences(old.get(key), new.get(key), (*pointer, key), within)
     elif before != after:
         yield Difference(pointer, before, after, within=within)
+
+
+def _is_stand_in(value: Mapping[str, Json]) -> bool:
+    """Whether a value is known only by what stands for it: `{"$ref": "LIMIT"}`, `{"$call": "limit"}`."""
+    return len(value) == 1 and next(iter(value))[:1] == "$"
 
 
 def _is_empty(value: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ def direction(kind: Kind, name: str, difference: Difference) -> Direction | None
         return by_path(before, after)
     if polarity is None and pointer and isinstance(pointer[-1], int):
         polarity = _BY_KIND.get(kind)
-    if polarity is not None and not COMPUTED.isdisjoint(pointer):
+    both_computed = isinstance(before, Mapping) and isinstance(after, Mapping)
+    if polarity is not None and (both_computed or not COMPUTED.isdisjoint(pointer)):
         return UNCLEAR
     if polarity == "limit" and (before is None or after is None):
         return _of_stated_limit(kind, before, after, distance)
