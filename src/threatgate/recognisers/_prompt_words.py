@@ -165,6 +165,13 @@ def never_prompt(name: str) -> bool:
 
 
 @cache
+def is_message_name(name: str) -> bool:
+    """Whether a name is that of any message: `WELCOME_MESSAGE`, no `system_message`."""
+    parts = words(tail(name))
+    return bool(parts) and parts[-1] in ("msg", "message", "messages") and not _rows()["makes_sure"] & set(parts)
+
+
+@cache
 def builds_prompt(name: str) -> str:
     """`prompt` or `messages` for a function whose name says it builds what a model is told, else ""."""
     parts = words(name)

@@ -21,6 +21,7 @@ from threatgate.recognisers._prompt_assembly import assembled
 from threatgate.recognisers._prompt_functions import BY_CONDITION, prompt_functions
 from threatgate.recognisers._prompt_notes import prompt_notes
 from threatgate.recognisers._prompt_pieces import is_message_list, messages_in, sources, text_in
+from threatgate.recognisers._prompt_programs import is_program
 from threatgate.recognisers._prompt_reach import handed, woven
 from threatgate.recognisers._prompt_uses import prompt_uses
 from threatgate.recognisers._prompt_words import (
@@ -30,6 +31,7 @@ from threatgate.recognisers._prompt_words import (
     asks_person,
     for_people,
     is_agent_name,
+    is_message_name,
     is_place_of_prompts,
     is_prose,
     is_shown,
@@ -97,7 +99,8 @@ class _Reader:
 
     def of(self, site: Site) -> Iterator[Found]:
         node = site.node
-        if any(never_prompt(name) for name in site.names) and name_strength(site.key) != "sure":
+        never = any(never_prompt(name) for name in site.names) and name_strength(site.key) != "sure"
+        if never and not (site.top and self._is_handed(site)):
             return
         if isinstance(node, Call) and for_people(node.callee) and not wraps(node.callee):
             yield from self._referred(site)
@@ -175,13 +178,12 @@ class _Reader:
 
     def _under_name(self, site: Site, text: str) -> bool:
         strength = name_strength(site.names[0])
-        module_level = not site.where or site.where.rpartition(".")[2] in self.known.classes
-        name = tail(site.names[0])
-        if is_prose(text, SHORT) and (
-            name in self.constants if module_level else (site.where, name) in self.referenced
-        ):
-            return True
-        if name in self.woven and is_prose(text, LONG):
+        module_level = self._is_outside(site)
+        if self._is_handed(site):
+            return is_prose(text, SHORT) or is_program(text)
+        if strength != "sure" and (is_program(text) or self._is_notice(site, text)):
+            return False
+        if tail(site.names[0]) in self.woven and is_prose(text, LONG):
             return True
         if strength == "sure":
             return is_prose(text, SHORT if self.ai else LONG) and (self.ai or opens_like_prompt(text))
@@ -197,6 +199,21 @@ class _Reader:
             and is_prose(text, LONG)
             and site.key != "return"
         )
+
+    def _is_outside(self, site: Site) -> bool:
+        """Whether a name is one of the module or of a class, not of a function."""
+        return not site.where or site.where.rpartition(".")[2] in self.known.classes
+
+    def _is_handed(self, site: Site) -> bool:
+        """Whether a name is handed to a prompt position somewhere."""
+        name = tail(site.names[0])
+        return name in self.constants if self._is_outside(site) else (site.where, name) in self.referenced
+
+    def _is_notice(self, site: Site, text: str) -> bool:
+        """Whether a text tells people something: of an error, or under the name of a message that instructs nobody."""
+        owner = self.known.classes.get(site.where.rpartition(".")[2])
+        raised = owner is not None and any(for_people(name) for name in (owner.name, *owner.bases))
+        return raised or (is_message_name(site.names[0]) and not (opens_like_prompt(text) and len(text) > VERY_LONG))
 
     def _messages(self, site: Site) -> Iterator[Found]:
         found = [(role, text, span) for role, text, span in messages_in(site.node) if is_prose(text, SHORT)]
