@@ -147,7 +147,9 @@ class _Walk:
         self._next(node.named, scope)
 
     def _switch(self, node: Node, _meaning: Meaning, scope: Scope, hint: Hint | None) -> None:
-        self._tables.switch(node, scope.where)
+        comes_to = self._tables.switch(node, scope.where)
+        if scope.function is not None and id(node) not in self._noted.bound:
+            self._assignments += [Assignment("return", value, scope.where, value.span) for value in comes_to]
         self._next(node.named, scope, hint)
 
     def _conditional(self, node: Node, _meaning: Meaning, scope: Scope, _hint: Hint | None) -> None:

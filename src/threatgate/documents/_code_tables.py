@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_names import dotted
 from threatgate.documents._kinds import Table
-from threatgate.documents._located import Code, Entry, Ref, Scalar
+from threatgate.documents._located import Code, Entry, Map, Ref, Scalar, Seq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ _ALSO: Final = frozenset({"'and", "'&&", "'or", "'||"})
 _METHODS: Final = frozenset({"equals", "equalsIgnoreCase", "Equals", "EqualsIgnoreCase", "eql?"})
 _LITERALS: Final = frozenset({"string", "number", "constant", "adjacent"})
 _VALUES: Final = _LITERALS | {"call", "list", "map", "member", "name"}
+# What a statement never is, so that a branch that is one comes to it.
+_FIXED: Final = (Scalar, Map, Seq)
 _LEAVES: Final = frozenset({"break_statement", "comment", "pass_statement", "empty_statement", "fallthrough_statement"})
 
 
@@ -49,23 +51,29 @@ class Tables:
         )
         return tuple(sorted((table for table in (*self._switches, *chains) if len(table.entries) > 1), key=_line))
 
-    def switch(self, node: Node, where: str) -> None:
-        """A switch with its cases; a case that does nothing shares what the next one does."""
+    def switch(self, node: Node, where: str) -> list[Located]:
+        """A switch with its cases; a case that does nothing shares what the next one does.
+
+        Gives the values that it comes to by itself, where nothing hands them back or assigns them.
+        """
         subject = self._syntax.part(node, "subject")
         entries: dict[str, Entry] = {}
         waiting: list[tuple[str, Node]] = []
+        comes_to: list[Located] = []
         for case in self._cases(node):
             patterns = list(self._patterns(case))
             labels = [label for pattern in patterns for label in self._labels(pattern)] or [OTHERS]
             waiting += [(label, case) for label in labels]
             done = [child for child in case.named if child not in patterns]
             if done:
-                value = self._result(done)
+                value, handed = self._result(done)
+                comes_to += [value] if handed and isinstance(value, _FIXED) else []
                 entries.update({label: Entry(label, value, self._syntax.lines(place)) for label, place in waiting})
                 waiting = []
         if entries:
             said = "" if subject is None else self._said(subject)
             self._switches.append(Table(said, tuple(entries.values()), where, self._syntax.lines(node)))
+        return comes_to
 
     def conditional(self, node: Node, where: str) -> None:
         """A condition that compares one expression with a value; what belongs together is put together at the end."""
@@ -74,7 +82,7 @@ class Tables:
         if compared is None or consequence is None:
             return
         subject, labels = compared
-        value = self._result([consequence])
+        value, _ = self._result([consequence])
         chain = self._chains.setdefault((where, self._said(subject)), [])
         chain += [Entry(label, value, self._syntax.lines(consequence)) for label in labels]
 
@@ -146,26 +154,31 @@ class Tables:
         labels = [_label(value) for value in values if isinstance(value, (Scalar, Ref)) and _is_constant(value)]
         return (subject, labels) if labels and len(labels) == len(nodes) else None
 
-    def _result(self, done: list[Node]) -> Located:
-        """What a branch comes to: what it hands back or assigns last, or the one expression that it is."""
+    def _result(self, done: list[Node]) -> tuple[Located, bool]:
+        """What a branch comes to: what it hands back or assigns last, or the one expression that it is.
+
+        The second says whether it is such an expression, which nothing else reads.
+        """
         statements: list[Node] = []
         for node in done:
             statements += self._opened(node)
         statements = [each for each in statements if each.kind not in _LEAVES]
         if not statements:
-            return Code("", self._syntax.lines(done[-1]))
+            return Code("", self._syntax.lines(done[-1])), False
         last = statements[-1]
         inner = last.first if self._syntax.role(last) == "statement" else last
         role = self._syntax.role(inner)
         if inner is not None and role in {"returned", "assignment"}:
             value = self._syntax.part(inner, "value")
             if value is not None and (role == "returned" or len(statements) == 1):
-                return self._values.read(value)
+                return self._values.read(value), False
         elif (
-            inner is not None and len(statements) == 1 and role in {*_LITERALS, "call", "name", "member", "map", "list"}
+            inner is not None
+            and (len(statements) == 1 or role in _LITERALS)
+            and role in {*_LITERALS, "call", "name", "member", "map", "list"}
         ):
-            return self._values.read(inner)
-        return Code("", self._syntax.lines(last))
+            return self._values.read(inner), True
+        return Code("", self._syntax.lines(last)), False
 
     def _opened(self, node: Node) -> list[Node]:
         """The statements of a block; anything else is its own statement."""

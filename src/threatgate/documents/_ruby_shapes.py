@@ -23,6 +23,7 @@ _BLOCKS: Final = ("block", "do_block")
 # `param :query, desc: "…"` in a class declares the parameter by its name.
 _DECLARES: Final = frozenset({"argument", "option", "param", "parameter", "property"})
 _NO_SETTINGS: Final = frozenset({"extend", "include", "prepend", "puts", "raise", "require", "require_relative"})
+_FIXED: Final = _LITERALS | {"hash"}
 _STANDS_FOR: Final = frozenset({"dup", "freeze", "html_safe", "to_s", "to_str"})
 _BRACKETS: Final = frozenset({"'(", "')", "',"})
 
@@ -75,7 +76,7 @@ def _call(syntax: Syntax, node: Node) -> None:
     else:
         named_apart(node, "receiver", "method", "member")
     if owner is not None and block is None and given is None:
-        if owner.kind in _LITERALS and name in _STANDS_FOR:
+        if owner.kind in _FIXED and name in _STANDS_FOR:
             node.kind, node.children = "same", [owner]
         elif owner.kind not in _LITERALS and name != "new":
             node.kind, node.children = "member", node.children[0].children

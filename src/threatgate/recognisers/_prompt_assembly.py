@@ -70,7 +70,7 @@ def _added(tokens: list[str], people: AbstractSet[str]) -> Iterator[Added]:
 def _said(tokens: list[str]) -> str:
     text = " ".join(_LOCAL.sub("…", word) for word in tokens if word not in ("(", ")", "else", "if"))
     # In which type or namespace a constant stands says nothing: `ChatMessage.Roles.Bot` is `Roles.Bot`.
-    text = _OUTER.sub("", text)
+    text = _OUTER.sub("", text).rstrip(" :{")
     return text if len(text) <= _LONGEST else digest(text)
 
 

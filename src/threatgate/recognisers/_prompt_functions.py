@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threatgate.identity import digest
 from threatgate.model import Kind
 from threatgate.recognisers._code import around
 from threatgate.recognisers._parts import fixed, whole
@@ -21,7 +22,7 @@ from threatgate.recognisers._prompt_words import (
     is_view,
     name_strength,
 )
-from threatgate.recognisers._stated import quoted, without_strings
+from threatgate.recognisers._stated import quoted, without_prose, without_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,13 +52,15 @@ def prompt_functions(known: Facts, path: str, *, ai: bool, named_after: bool) ->
         if (not strength and not beside) or (strength == "messages" and not ai):
             continue
         least = VERY_LONG if not strength or not ai else SHORT if strength == "prompt" else LONG
-        found = _built(function, people.get(function.qualified, frozenset()), least=least, conditions=conditions)
+        named = strength == "prompt" and function.name != function.where.rpartition(".")[2]
+        found = _built(function, people.get(function.qualified, frozenset()), least, conditions=conditions, named=named)
         if found is not None:
             taken.add(function.qualified)
             yield found
 
 
-def _built(function: Function, people: AbstractSet[str], *, least: int, conditions: bool) -> Found | None:
+def _built(function: Function, people: AbstractSet[str], least: int, *, conditions: bool, named: bool) -> Found | None:
+    """What a function tells a model and when; of one that is `named` after prompts, how it puts that together too."""
     literals = [text for text in _literals(function) if _bare(text) not in people]
     names = sorted(set(_names(function)) - {function.name})
     prose = sum(len(text) for text in literals if is_prose(_bare(text), SHORT))
@@ -68,11 +71,13 @@ def _built(function: Function, people: AbstractSet[str], *, least: int, conditio
     if names:
         parts.append(fixed("refers", names, function.span))
     if (
-        conditions
+        (conditions or named)
         and parts
         and (when := sorted({" and ".join(one.when) for one in assembled(function.body, people) if one.when}))
     ):
         parts.append(fixed("when", when, function.span))
+    if named and parts:
+        parts.append(fixed("assembly", digest(without_prose(function.body)), function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span) if parts else None
 
 

@@ -95,6 +95,8 @@ def _of_case(element: Element, difference: Difference) -> Direction | None:
 
 def _is_text(element: Element, difference: Difference) -> bool:
     key = _key(difference.pointer)
+    if is_digest(difference.before):
+        return False
     if element.kind is Kind.PROMPT and polarity(Kind.APPROVAL, key) is None:
         return True
     longest = max(len(str(difference.before)), len(str(difference.after)))
