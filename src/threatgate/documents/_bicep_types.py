@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLAIN = re.compile(
-    r"'''(?:[^']|'(?!''))*+'''"
+    r"'''(?:[^']|'(?!''))*+(?:'''|\Z)"
     r"|resource(?:Input|Output)?<'[^'\n]*+'>(?P<below>(?:\.\w+)*+(?:\[\])*+\??)"
-    r"|'(?:\\.|[^'\\\n])*+'"
+    r"|'(?:\\.|[^'\\\n])*+'?"
     r"|//[^\n]*+"
     r"|^(?P<param>[ \t]*+param[ \t]++\w+[ \t]++)(?P<type>[^\s={]++)(?=[ \t]*+(?:=|\r?$))"
     r"|^(?P<var>[ \t]*+var[ \t]++\w+)[ \t]++[\w.\[\]?]++(?=[ \t]*+=)"

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from threatgate.documents._syntax import Syntax
 
-PERCENT: Final = re.compile(rb"%(?:%|[-+# 0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:\[\d+\])?[a-zA-Z])")
-BRACES: Final = re.compile(rb"\{\{|\}\}|\{(?P<name>[A-Za-z_]\w*)?(?::[^{}]*)?\}")
+PERCENT: Final = re.compile(rb"%(?:%|[-+# 0]*+(?:\d++|\*)?(?:\.(?:\d++|\*))?(?:\[\d++\])?[a-zA-Z])")
+BRACES: Final = re.compile(rb"\{\{|\}\}|\{(?P<name>[A-Za-z_]\w*+)?(?::[^{}]*+)?\}")
 _MOST: Final = 1_000
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from threatgate.documents._located import Located, Ref
     from threatgate.documents._syntax import Node, Syntax
 
-_TAG: Final = re.compile(r'([\w.-]+):"((?:\\.|[^"\\])*)"')
+_TAG: Final = re.compile(r'(?<![\w.-])([\w.-]++):"((?:\\.|[^"\\])*+)"')
 _MOST: Final = 20
 
 

@@ -18,6 +18,18 @@ _WORDS = frozenset({"in", "if", "is", "has", "not", "else", "some", "every", "co
 _CALLED = re.compile(r"[\w\])]$")
 
 
+_LONG = ("`", "#", "{//")
+
+
+def _closed(said: str) -> bool:
+    """Whether a text or a comment of several lines ends with what began it."""
+    if said[0] == "#":
+        hashes = said.partition('"')[0]
+        return said.endswith(f'"{hashes}') and len(said) > 2 * len(hashes) + 1
+    mark = "`" if said[0] == "`" else "//}"
+    return len(said) >= 2 * len(mark) and said.endswith(mark)
+
+
 class Token(NamedTuple):
     """A word, a text in quotes, or a mark; `depth` is how many brackets stand open before it."""
 
@@ -34,10 +46,10 @@ class Token(NamedTuple):
 
 @cache
 def _pattern(comment: str) -> re.Pattern[str]:
-    raw = r'(?P<hashes>#+)"(?s:.*?)"(?P=hashes)|' if comment == "//" else r"`[^`]*`|"
+    raw = r'(?P<hashes>#++)"(?s:.*?)(?:"(?P=hashes)|\Z)|' if comment == "//" else r"`[^`]*+`?|"
     return re.compile(
-        rf"(?P<gone>[ \t\r\f\v]+|{comment}[^\n]*|\{{//(?s:.*?)//\}})"
-        rf'|(?P<text>{raw}"(?:[^"\\\n]|\\.)*")'
+        rf"(?P<gone>[ \t\r\f\v]+|{comment}[^\n]*|\{{//(?s:.*?)(?://\}}|\Z))"
+        rf'|(?P<text>{raw}"(?:[^"\\\n]|\\.)*+"?)'
         r"|(?P<word>[\w$][\w$.\-/]*|@+\w+)"
         r"|(?P<mark>\n|:=|==|!=|<=|>=|->|&&|\|\||::|.)"
     )
@@ -52,6 +64,8 @@ def tokens(text: str, comment: str, *, words: str = "") -> Iterator[Token]:
         if count > MAX_NODES:
             raise too_many(line)
         said = found[0]
+        if said.startswith(_LONG) and (found["text"] or said[0] == "{") and not _closed(said):
+            raise MalformedError("has a text or a comment that nothing closes", line, "close it")
         if found["gone"] is None:
             if said in CLOSE and found["text"] is None:
                 if not stack or OPEN.index(stack[-1][0]) != CLOSE.index(said):

@@ -31,11 +31,11 @@ _INDENT = re.compile(r"^[ \t]*", re.MULTILINE)
 def read(text: str) -> Tree:
     """The declarations of a file. Raises UnreadableError on what is none."""
     entries: dict[str, Entry] = {}
+    counts: dict[str, int] = {}
     for said in _declarations(list(tokens(text, "//"))):
         entry = _declared(said)
-        key, at = entry.key, 2
-        while key in entries:
-            key, at = f"{entry.key} ({at})", at + 1
+        counts[entry.key] = counts.get(entry.key, 0) + 1
+        key = entry.key if counts[entry.key] == 1 else f"{entry.key} ({counts[entry.key]})"
         entries[key] = Entry(key, entry.value, entry.span)
     return Tree("baml", (Map(tuple(entries.values()), Span(1, max(1, text.count("\n")))),), text)
 

@@ -36,7 +36,7 @@ _NAMED: Final = {
 }
 # Characters that begin no token of the language: the parser looks for the next one that does, ever further, in one step
 # that nothing can stop.
-_STRANGE: Final = re.compile(r"'(?:\\.|[^'\\\n])*+'|//[^\n]*+|([\"`~;^])")
+_STRANGE: Final = re.compile(r"'(?:\\.|[^'\\\n])*+'?|//[^\n]*+|([\"`~;^])")
 MAX_STRANGE: Final = 1_000
 _VERSION: Final = re.compile(r"(.+)@([^@/]+)")
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEAD = re.compile(
-    r"(?:define\s+)?((?:(?:extension|parallel|priority|sample)\s+)*(?:flow|subflow|user|bot|action|event))\b\s*(.*?)\s*:?\s*$"
+    r"(?:define\s+)?((?:(?:extension|parallel|priority|sample)\s+)*(?:flow|subflow|user|bot|action|event))\b(.*)"
 )
 _IMPORT = re.compile(r"import\s+(.+)")
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*$')
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.)*+\'?|#.*$')
 _TAKES = re.compile(r"\$\w|->|\(")
 DEEPER = "  "
 _QUOTES = ('"""', "'''")
@@ -31,17 +31,17 @@ def read(text: str) -> Tree:
     lines = list(_lines(text))
     entries: dict[str, list[tuple[str, Span]]] = {}
     spans: dict[str, Span] = {}
+    counts: dict[str, int] = {}
     key = ""
     marks: list[tuple[str, Span]] = []
     for number, depth, line in lines:
         head = _HEAD.match(line) if depth == 0 else None
         found = _IMPORT.match(line) if depth == 0 else None
         if head is not None:
-            called, taken = _parted(head[2])
+            called, taken = _parted(head[2].strip().removesuffix(":").rstrip())
             name = " ".join(f"{head[1]} {called}".split())
-            key, at = name, 2
-            while key in entries:
-                key, at = f"{name} ({at})", at + 1
+            counts[name] = counts.get(name, 0) + 1
+            key = name if counts[name] == 1 else f"{name} ({counts[name]})"
             entries[key] = [*marks, *([(taken, Span(number, number))] if taken else [])]
             spans[key] = Span(number, number)
             marks = []

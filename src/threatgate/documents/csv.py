@@ -59,9 +59,11 @@ def _rows(text: str, delimiter: str) -> Iterator[Located]:
 
 def _head(row: list[str]) -> list[str]:
     names: list[str] = []
+    known: set[str] = set()
     for at, name in enumerate(row):
         bare = name.strip().lstrip("\ufeff") or f"column {at + 1}"
-        names.append(bare if bare not in names else f"{bare} {at + 1}")
+        names.append(bare if bare not in known else f"{bare} {at + 1}")
+        known.add(names[-1])
     return names
 
 

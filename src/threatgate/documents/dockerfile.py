@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DIRECTIVE: Final = re.compile(r"#\s*(\w+)\s*=\s*(\S+)\s*", re.IGNORECASE)
 _WORD: Final = re.compile(r"([A-Za-z]+)(?:\s+(.*))?", re.DOTALL)
 _HEREDOC: Final = re.compile(r"<<(-?)(['\"]?)([A-Za-z_][\w.]*)\2")
-_PAIR: Final = re.compile(r"([\w.:/-]+)=((?:\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|\\.|[^\s\"'\\])*+)", re.DOTALL)
+_PAIR: Final = re.compile(r"(?<![\w.:/-])([\w.:/-]++)=((?:\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|\\.|[^\s\"'\\])*+)", re.DOTALL)
 _STAGE: Final = re.compile(r"((?:--\S+\s+)*)(\S+)(?:\s+as\s+(\S+))?\s*", re.IGNORECASE)
 _MAPPED: Final = frozenset({"ENV", "ARG", "LABEL"})
 _WITH_HEREDOC: Final = frozenset({"RUN", "COPY", "ADD"})

@@ -26,7 +26,6 @@ _WRAPPERS: Final = frozenset({"expression", "literal_value", "collection_value",
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _TRANSPARENT: Final = frozenset({"jsonencode", "yamlencode", "toset", "tolist", "tomap", "sensitive", "tostring"})
 _ONLY: Final = re.compile(r"\$\{\s*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\s*\}")
-_HEREDOC: Final = re.compile(r"<<(-?)\s*[^\n]*\n(.*?)\n?[ \t]*[\w-]+\s*$", re.DOTALL)
 
 
 def read(text: str) -> Tree:
@@ -156,7 +155,8 @@ def _string(kind: str, text: str, span: Span) -> Located:
 
 
 def _heredoc(text: str) -> str:
-    found = _HEREDOC.match(text.replace("\r\n", "\n"))
-    if found is None:
+    opening, *held = text.replace("\r\n", "\n").rstrip().split("\n")
+    if not held:
         return text
-    return textwrap.dedent(found[2]) if found[1] else found[2]
+    said = "\n".join(held[:-1])
+    return textwrap.dedent(said) if opening.startswith("<<-") else said

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SUBJECT = "eval_step"
 NAMED = 4
 _FAILS = ("continue-on-error", "continueOnError", "allow_failure")
-_COMMENT = re.compile(r"(?m)^\s*#.*$|\s+#\s.*$")
+_COMMENT = re.compile(r"(?m)^[ \t]*+#.*$|(?<!\s)\s++#\s.*$")
 
 
 @cache

@@ -33,7 +33,7 @@ _PLACES = {
         r"(.*?)(?:</(?P=tag)>|\Z)"
     ),
 }
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SHORTEST = 3
 SHOWN = 70
 

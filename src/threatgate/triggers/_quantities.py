@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threatgate.model import Json
 
 WIDENS, NARROWS, NEUTRAL, UNCLEAR = Direction.WIDENS, Direction.NARROWS, Direction.NEUTRAL, Direction.UNCLEAR
-_DURATION = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*([a-zA-Z%]*)\s*$")
+_DURATION = re.compile(r"^\s*+(-?\d++(?:\.\d++)?)\s*+([a-zA-Z%]*+)\s*$")
 _SECONDS = {
     "ms": 0.001, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hr": 3600, "hour": 3600, "d": 86400, "day": 86400,
     "w": 604800, "week": 604800, "month": 2592000, "y": 31536000, "year": 31536000,

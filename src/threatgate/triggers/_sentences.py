@@ -18,7 +18,7 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)\s*(\w*)")
 _WORD = re.compile(r"\w+")
 _PLAIN_FENCES = frozenset({"", "text", "txt", "markdown", "md", "prompt", "xml"})
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
-_CONTINUES = re.compile(r"^ {0,3}(?:[\"'(]?[^\W\d_A-Z][^\W_]*(?![\w.]*[:=(])|`[^`]+`(?!\s*[-:=]))")
+_CONTINUES = re.compile(r"^ {0,3}(?:[\"'(]?[^\W\d_A-Z][^\W_]*+(?![\w.]*[:=(])|`[^`]+`(?!\s*[-:=]))")
 _ENDS = (".", "!", "?", ";", ":", "|", ">", "}", "`")
 _FULL = 40
 # after "do not guess, instead:" come things to do
