@@ -35,6 +35,19 @@ export function Page() {{
   }};
 }}
 """
+SPREAD = """import { Agent } from "@mastra/core";
+
+export async function load(config, remote, signedIn) {
+  config.tools.push(...(await toolsFor({ rules: config.rules, near: %s })));
+}
+"""
+OPTIONS = """from claude_agent_sdk import ClaudeAgentOptions
+
+
+def run():
+    options = ClaudeAgentOptions(model="%s", allowed_tools=["Read"], permission_mode="default")
+    return options
+"""
 DOMAINS = """from openai import OpenAI
 
 
@@ -74,6 +87,7 @@ def page(name: str) -> tuple[str, str]:
         ),
         pytest.param("app/Page.tsx", *page("confirmTurnOff"), id="a dialog"),
         pytest.param("app/Page.tsx", *page("updateSharePermission"), id="a form"),
+        pytest.param("app/hooks.ts", *page("useMcpServers"), id="a hook of a page"),
     ],
 )
 def test_what_looks_like_the_surface_is_quiet(path, before, after):
@@ -108,6 +122,26 @@ def test_what_looks_like_the_surface_is_quiet(path, before, after):
             *page("confirmTurnOff"),
             ["approval-changed approval:app/page.ts#Page.confirmTurnOff"],
             id="no view",
+        ),
+        pytest.param(
+            "app/hooks.ts",
+            *page("loadMcpServers"),
+            ["tool-changed tool:app/hooks.ts#Page.loadMcpServers"],
+            id="servers that are connected",
+        ),
+        pytest.param(
+            "app/tools.ts",
+            SPREAD % "signedIn",
+            SPREAD % "remote",
+            ["tool-changed tool:app/tools.ts#load.config.tools....toolsFor()"],
+            id="tools that a call gives, called otherwise",
+        ),
+        pytest.param(
+            "shop/run.py",
+            OPTIONS % "claude-haiku-4-5-20251001",
+            OPTIONS % "claude-sonnet-4-6",
+            ["model-changed model:shop/run.py#run.options"],
+            id="a model among permissions is one change",
         ),
         pytest.param(
             "shop/views.py",

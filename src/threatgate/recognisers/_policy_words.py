@@ -148,10 +148,14 @@ def logic_of(name: str, where: str, path: str, *, ai: bool) -> Kind | None:
     counted = bool(parts & set(rows()["counted_tokens"]))
     if set(rows()["request_guards"]) <= parts:
         return Kind.IDENTITY
+    hook = path.endswith(tuple(rows()["scripts"])) and name[:3] == "use" and name[3:4].isupper()
     clicks = path.endswith(tuple(rows()["view_ends"])) and not parts & set(rows()["acting"])
+    # A hook of a page asks for data: `useMcpServers`.
+    idle = {"approval"} if clicks else set()
+    idle |= {"tool"} if hook else set()
     for kind, strengths in rows()["logic"].items():
         # In a view a lone word is what a button says: `confirmDelete`, `updateSharePermission`.
-        tables = [strengths["anywhere"], *([strengths["field"]] if ai and not (clicks and kind == "approval") else [])]
+        tables = [strengths["anywhere"], *([strengths["field"]] if ai and kind not in idle else [])]
         if any(set(row) <= parts and not (counted and "token" in row) for known in tables for row in known):
             return Kind(kind)
     around = set(path_words(path)) | set(words(where.rpartition(".")[2]))

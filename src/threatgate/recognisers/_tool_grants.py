@@ -22,6 +22,8 @@ SUBJECT = "grant"
 _NAMED = re.compile(r"[A-Za-z_$][\w.$]*(?:\(.*\))?")
 # The key under which a call has the types that it is made with.
 TYPES = "<T>"
+# What a call gives is spread into a list; with what it is called says nothing of the list's name.
+_SPREAD_CALL = re.compile(r"^\.{3}(?:[( ]|await )*([A-Za-z_$][\w.$]*) \(.*", re.DOTALL)
 # Languages in which a tool is handed over as the object that has it, under the object's own name.
 _BY_NAME = frozenset({"csharp", "java", "kotlin"})
 
@@ -98,13 +100,8 @@ def _appended(site: Site, call: Call) -> Iterator[Found]:
     names = [found for item in call.args for found in names_in(item) if found[0] not in rows()["any_tool"]]
     if names:
         name = ".".join(part for part in (site.where, bare(owner)) if part)
-        yield alone(
-            Kind.TOOL,
-            f"{name}.{'+'.join(sorted({text for text, _ in names}))[:80]}",
-            listed("tools", names, call.span),
-            call.span,
-            subject=SUBJECT,
-        )
+        last = "+".join(sorted({_SPREAD_CALL.sub(r"...\1()", text) for text, _ in names}))[:80]
+        yield alone(Kind.TOOL, f"{name}.{last}", listed("tools", names, call.span), call.span, subject=SUBJECT)
 
 
 def _grant(name: str, node: Located, span: Span, known: Facts) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import Site, code_of, facts, settings, speaks_of_ai, tail
 from threatgate.recognisers._eval_calls import eval_module
+from threatgate.recognisers._model_words import names_model
 from threatgate.recognisers._parts import Part, fixed, listed, whole
 from threatgate.recognisers._policy_words import guard_of, holder_of, is_gate, is_setter, kind_of_key, rows
 from threatgate.recognisers._secrets import hidden
@@ -146,7 +147,9 @@ def _grouped(site: Site, entries: tuple[Entry, ...], *, ai: bool) -> Iterator[Fo
 
 
 def _held(entry: Entry) -> Part | None:
-    """A setting inside a class that holds settings: anything stated but texts for people."""
+    """A setting inside a class that holds settings: anything stated but texts for people, and models, read as such."""
+    if names_model(entry.key):
+        return None
     part = setting(entry)
     if part is not None and isinstance(part[1], str) and part[1].count(" ") > 2:
         return None
