@@ -12,6 +12,7 @@ from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._tool_fields import typed_options
 from threatgate.recognisers._tool_schemas import class_part, parameters_part, signature_part
+from threatgate.recognisers._tool_shaped import is_shape, qualified, shaped_as_tool
 from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of, rows
 
 if TYPE_CHECKING:
@@ -97,21 +98,21 @@ def _options(entries: Iterable[Entry]) -> Iterator[Part]:
 
 def of_class(owner: Class, known: Facts) -> Iterator[Found]:
     """A class that is a tool: its name, description and argument schema are fields."""
-    if not any(is_tool_base(base) for base in owner.bases):
+    if not any(is_tool_base(base) for base in owner.bases) and not shaped_as_tool(owner, known):
         return
     fields = {entry.key: entry for entry in owner.fields}
     parts: list[Part] = []
     described = fields.get("description") or fields.get("desc")
     if described is not None and (text := text_in(described.value)):
         parts.append(fixed("description", text, described.span))
-    elif returned := _returned(owner, "description", known):
+    elif returned := _returned(owner, "descriptions", known):
         parts.append(returned)
     elif owner.doc and "name" in fields:
         parts.append(fixed("description", normalised(owner.doc), owner.span))
     schema = class_part(owner, known)
     if schema is not None:
         parts.append(schema)
-    named = _returned(owner, "name", known)
+    named = _returned(owner, "names", known)
     name = text_of(fields["name"].value) if "name" in fields else None if named is None else str(named[1])
     if parts or name:
         parts.extend(_options(owner.fields))
@@ -119,12 +120,15 @@ def of_class(owner: Class, known: Facts) -> Iterator[Found]:
         yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
 
 
-def _returned(owner: Class, method: str, known: Facts) -> Part | None:
+def _returned(owner: Class, what: str, known: Facts) -> Part | None:
     """What a method of a class says that only hands back a text: `description() { return "…"; }`."""
-    where = ".".join(part for part in (owner.where, owner.name, method) if part)
+    around = qualified(owner)
     for one in known.module.assignments:
-        if one.target == "return" and one.where == where and (text := text_in(one.value)) is not None:
-            return fixed(method, text, one.span)
+        where, _, method = one.where.rpartition(".")
+        if one.target == "return" and where == around and is_shape(what, method):
+            text = text_in(one.value)
+            if text is not None:
+                return fixed(what.removesuffix("s"), text, one.span)
     return None
 
 
