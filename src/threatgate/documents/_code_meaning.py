@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Mapping
 
     from threatgate.documents._syntax import Node, Syntax
@@ -83,7 +84,8 @@ class Grammar(NamedTuple):
     part that binds local names (None for every child), `unbinders` declare that a name is not local, `inner` says
     where the names of a pattern stand; `keeps_escapes`: an unknown escape keeps its backslash; `doc_in_body`: the
     documentation is the first string of the body and other bare strings do nothing; `angles`: types stand in `<…>`,
-    which an expression can look like; `shapes` bring node types into the shape that the reader asks for; `builders` are
+    which an expression can look like; `strange` finds what means nothing in the language and costs its parser without
+    bound; `shapes` bring node types into the shape that the reader asks for; `builders` are
     the methods that end a chain of settings; `blocks`: texts in three quotes lose the indentation that their lines
     share and, where the last line feed is the layout's too, that; `wraps` are functions that hand on their only
     argument, `keeps` methods that hand on what they are called on, `defaults` methods whose argument stands in for
@@ -107,6 +109,7 @@ class Grammar(NamedTuple):
     keeps_escapes: bool = False
     doc_in_body: bool = False
     angles: bool = False
+    strange: re.Pattern[bytes] | None = None
     shapes: Mapping[str, Callable[[Syntax, Node], None]] = {}
     builders: frozenset[str] = frozenset()
     blocks: Literal["", "kept", "cut"] = ""

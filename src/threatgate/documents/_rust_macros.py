@@ -17,7 +17,8 @@ _CALLS: Final = (
 )
 _LISTS: Final = ("vec", "message_formatter", "smallvec")
 _SKIPPED: Final = (
-    r"//[^\n]*|/\*.*?(?:\*/|\Z)|b?r(?P<hashes>\#*+)\".*?(?:\"(?P=hashes)|\Z)|b?\"(?:\\.|[^\"\\])*+(?:\"|\Z)|b?'(?:\\[^\n]{1,12}?|[^\\'\n])'"
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)|b?r(?P<hashes>\#*+)\".*?(?:\"(?P=hashes)|\Z)"
+    r"|b?\"(?:\\.|[^\"\\])*+(?:\"|\Z)|b?'(?:\\[^\n]{1,12}?|[^\\'\n])'"
 )
 _MACRO: Final = (
     rf"(?<![\w!])(?:(?P<call>{'|'.join(_CALLS)})!\s*(?=\()|(?P<list>{'|'.join(_LISTS)})!\s*(?=\[)"

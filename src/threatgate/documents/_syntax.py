@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from threatgate.documents._bounds import UnreadableError
 from threatgate.documents._code_meaning import wrappers
 from threatgate.documents._grammars import loaded
+from threatgate.documents._memory import MOST_ADDED, held
 from threatgate.model import Span
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ MAX_FUNCTIONS_DEEP: Final = 50
 # step that nothing can stop.
 MAX_ANGLES: Final = 1_000
 BYTES_PER_ANGLE: Final = 20
+MAX_STRANGE: Final = 600
 _STATEMENT: Final = re.compile(rb"[;{}]")
 _ANGLE: Final = re.compile(rb"[\w$)\]]\s*<(?![/=<])")
 ERROR: Final = "ERROR"
@@ -244,6 +246,8 @@ def parse(text: str, grammar: Grammar, lines: Sequence[int] | None = None) -> Sy
         raise UnreadableError(f"holds {len(source):,} bytes of code, more than {MAX_BYTES:,}", None, HINT)
     if grammar.angles and _is_ambiguous(source):
         raise UnreadableError("compares or types too much in one statement", None, HINT)
+    if grammar.strange is not None and sum(len(found[0]) for found in grammar.strange.finditer(source)) > MAX_STRANGE:
+        raise UnreadableError("is full of characters that mean nothing in its language", None, HINT)
     language, kinds, fields = loaded(grammar.package, grammar.entry)
     tree = _tree(source if grammar.prepared is None else grammar.prepared(source), language)
     if tree is None:
@@ -269,11 +273,12 @@ def _tree(source: bytes, language: Language) -> Tree | None:
 
     left = 1_000 + len(source) // BYTES_PER_STEP
     deadline = monotonic() + SECONDS + SECONDS_PER_BYTE * len(source)
+    most = held() + MOST_ADDED
 
     def stop(_offset: int, _error: bool) -> bool:
         nonlocal left
         left -= 1
-        return left < 0 or monotonic() > deadline
+        return left < 0 or monotonic() > deadline or held() > most
 
     try:
         # The progress callback is heard only where the text is handed over in pieces.

@@ -7,6 +7,7 @@ text blocks without their indentation. A chain of settings that ends in `build()
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_facts import read_module
@@ -125,6 +126,9 @@ GRAMMAR: Final = Grammar(
     imports=_imports,
     shapes=SHAPES,
     builders=frozenset({"build"}),
+    angles=True,
+    # The parser looks for the type that each `>` closes behind every assignment that is still open.
+    strange=re.compile(rb"=\s*+>"),
     blocks="kept",
     setters="set",
     defaults=frozenset({"orElse"}),

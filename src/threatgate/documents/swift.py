@@ -7,6 +7,7 @@ joined, texts in three quotes without their indentation, `{expression}` where a 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from threatgate.documents._code_facts import read_module
@@ -119,6 +120,8 @@ GRAMMAR: Final = Grammar(
     imports=_imports,
     shapes=SHAPES,
     angles=True,
+    # From each mark of a run the parser looks to its end for a text that they begin.
+    strange=re.compile(rb"#{250,}+"),
 )
 
 
