@@ -9,6 +9,7 @@ from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, 
 from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, around, bare, tail
 from threatgate.recognisers._parts import alone, listed
+from threatgate.recognisers._policy_words import logic_of
 from threatgate.recognisers._stated import is_function, quoted, without_strings
 from threatgate.recognisers._tool_words import computes, grants, limits, rows, takes_tools
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
 
 SUBJECT = "grant"
+PAIR = 2
 _NAMED = re.compile(r"[A-Za-z_$][\w.$]*(?:\(.*\))?")
-# The key under which a call has the types that it is made with.
-TYPES = "<T>"
 # What a call gives is spread into a list; with what it is called says nothing of the list's name.
 _SPREAD_CALL = re.compile(r"^\.{3}(?:[( ]|await )*([A-Za-z_$][\w.$]*) \(.*", re.DOTALL)
+# The key under which a call has the types that it is made with.
+TYPES = "<T>"
 # Languages in which a tool is handed over as the object that has it, under the object's own name.
 _BY_NAME = frozenset({"csharp", "java", "kotlin"})
 
@@ -38,6 +40,9 @@ def granted(site: Site, known: Facts) -> Iterator[Found]:
         if site.calls and grants(site.key):
             yield from _grant(_named(site), node, site.span, known)
         return
+    if _hands_back(site):
+        yield from _grant(site.where, node, site.span, known)
+        return
     if not site.key or not grants(site.key) or not isinstance(node, (Seq, Map, Code)):
         by_name = known.module.language in _BY_NAME and takes_tools(site.key) == "set"
         if isinstance(node, Ref) and site.calls and by_name:
@@ -45,6 +50,14 @@ def granted(site: Site, known: Facts) -> Iterator[Found]:
             yield alone(Kind.TOOL, _named(site), names, site.span, subject=SUBJECT)
         return
     yield from _grant(_named(site), node, site.span, known)
+
+
+def _hands_back(site: Site) -> bool:
+    """Whether a node is what a function named after its tools hands back: `fn tools() -> HashMap<…>`."""
+    if site.key != "return" or site.names or not isinstance(site.node, (Seq, Map)):
+        return False
+    name = tail(site.where)
+    return grants(name) and logic_of(name, "", "", ai=True) is None
 
 
 def _named(site: Site) -> str:
@@ -115,7 +128,7 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
     """The names of the tools a node lists."""
     match node:
         case Seq():
-            return [found for item in node.items for found in names_in(item, known)]
+            return [found for item in node.items for found in (_pair(item) or names_in(item, known))]
         case Map():
             named = text_of(node.get("name")) or text_of(node.get("type"))
             if named and any(
@@ -134,6 +147,14 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
         case Code():
             return _in_code(node, known)
     return []
+
+
+def _pair(item: Located) -> list[tuple[str, Span]]:
+    """A tool under its name: `("search", search_tool())`, as maps are made of."""
+    if not isinstance(item, Seq) or len(item.items) != PAIR or isinstance(item.items[1], Scalar):
+        return []
+    text = text_of(item.items[0])
+    return [(text, item.span)] if text and " " not in text else []
 
 
 def _in_code(node: Code, known: Facts | None) -> list[tuple[str, Span]]:
