@@ -14,6 +14,7 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import around, code_of, facts, speaks_of_ai, tail
 from threatgate.recognisers._parts import fixed, whole
+from threatgate.recognisers._policy_reach import reaches
 from threatgate.recognisers._policy_words import is_gate, kind_of_key, logic_of, no_logic
 from threatgate.vocabulary import polarity
 
@@ -39,7 +40,9 @@ def _read(source: Source) -> Iterator[Found]:
         if no_logic(tail(site.where), source.path) or is_gate(call.callee) or not own.isdisjoint(around(site.where)):
             continue
         kind = logic_of(name, "", "", ai=False) if name[:1].islower() or name[:1] == "_" else None
-        if kind is not None and not _is_setting(site.key, kind, ai=ai):
+        if kind is None or not reaches(kind, name, source.path, module):
+            continue
+        if not _is_setting(site.key, kind, ai=ai):
             found.setdefault((site.where, kind), {}).setdefault(name, call.span)
     for (where, kind), names in found.items():
         span = next(iter(names.values()))

@@ -17,6 +17,7 @@ from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._code import around, code_of, speaks_of_ai
 from threatgate.recognisers._eval_calls import eval_module
 from threatgate.recognisers._parts import fixed, whole
+from threatgate.recognisers._policy_reach import reaches
 from threatgate.recognisers._policy_words import is_control_base, logic_of
 from threatgate.recognisers._refusals import verdicts
 from threatgate.recognisers._stated import without_prose
@@ -43,7 +44,9 @@ def _read(source: Source) -> Iterator[Found]:
         if any(outer in read for outer in around(function.where)):
             continue
         kind = logic_of(function.name, function.where, source.path, ai=ai) or controls.get(function.where)
-        if kind is not None and not (evals and kind is Kind.EVAL) and len(function.body) > LEAST:
+        if kind is None or not reaches(kind, function.name, source.path, module):
+            continue
+        if not (evals and kind is Kind.EVAL) and len(function.body) > LEAST:
             read.add(function.qualified)
             yield whole(kind, function.qualified, _parts(function), function.span, subject=SUBJECT)
 
