@@ -47,7 +47,9 @@ DIRECTIONS = [
     pytest.param("identity", None, {"guards": ["Depends check_group"]}, "narrows", id="a check in front"),
     pytest.param("identity", {"literal": False}, {"literal": True}, "widens", id="a secret put into the file"),
     pytest.param("logging", None, {"log_prompt": True}, "unclear", id="what users say is logged"),
-    pytest.param("logging", None, {"logRetention": {"$ref": "THREE_MONTHS"}}, "widens", id="logs no longer kept for ever"),
+    pytest.param(
+        "logging", None, {"logRetention": {"$ref": "THREE_MONTHS"}}, "widens", id="logs no longer kept for ever"
+    ),
     pytest.param("logging", None, {"audit": {"enabled": True}}, "narrows", id="an audit log"),
     pytest.param("approval", None, {"disallowed_tools": {"$call": "filter"}}, "unclear", id="known when it runs"),
     pytest.param("approval", None, {"disallowed_tools": ["...DENIED"]}, "unclear", id="a list spread into it"),
@@ -206,6 +208,11 @@ WORDS = [
         id="long texts that differ late",
     ),
     pytest.param(change("model", {"a": {}}, {"b": {}}), "model x: loses a; gains b", id="keys that are all there is"),
+    pytest.param(
+        change("tool", {}, {"annotations": {"$call": "ToolAnnotations", "named": {"readOnlyHint": True}}}, "look"),
+        "tool look: annotations ToolAnnotations added; annotations.readOnlyHint true added",
+        id="what a call is handed by name",
+    ),
     pytest.param(change("tool", ["a", "b"], None, "tools", "grant"), "tool grant tools is gone (was a, b)", id="grant"),
 ]
 

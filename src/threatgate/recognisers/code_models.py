@@ -212,8 +212,8 @@ class _Reader:
 
 
 def _masked(node: Located) -> str:
-    """How a parameter is computed, whatever the variables are called: `v / 2.0` is `… / 2.0`."""
-    return _WORD.sub("…", node.text) if isinstance(node, Code) else "…"
+    """How a parameter is computed, whatever the variables are called: `v / 2.0` is `… / 2.0`, `v` is handed on."""
+    return _WORD.sub("…", node.text) if isinstance(node, Code) else "handed on"
 
 
 def _address(value: object) -> str:

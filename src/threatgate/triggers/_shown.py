@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SHOWN = 60
 LED = 30
 LISTED = 80
-_UNSAID = ("$ref", "$call", "$code", "$env", "properties")
+_UNSAID = ("$ref", "$call", "$code", "$env", "named", "properties")
 _DIGEST = re.compile(r"(?:sha256:)?(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{32,64})")
 _MARK = re.compile(r" #[0-9a-f]{8}(?=$|[\s,;…”])")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.){1,40})"')
