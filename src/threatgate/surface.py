@@ -228,17 +228,20 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
             continue
         source = Source(path, document, scope, frozenset(taken))
         for found in recogniser.read(source):
-            taken.update(_nodes(found))
+            _take(found, taken)
             elements.append(_element(as_eval(source, found), path, scope, recogniser.name))
     whole = Source(path, document, scope)
     elements.extend([_element(found, path, scope, "template") for found in conditions_around(whole, elements)])
     return tuple(elements)
 
 
-def _nodes(found: Found) -> set[int]:
+def _take(found: Found, taken: set[int]) -> None:
+    """Claimed nodes with all below them; many elements may claim one node, which is walked once."""
     from threatgate.documents._located import walk
 
-    return {id(node) for claim in found.claims for _, node in walk(claim)}
+    for claim in found.claims:
+        if id(claim) not in taken:
+            taken.update(id(node) for _, node in walk(claim))
 
 
 def _element(found: Found, path: str, scope: Scope, recogniser: str) -> Element:

@@ -30,8 +30,8 @@ _TRIPLE: Final = r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'
 _SINGLE: Final = r'"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.)*+\'?'
 _MAGIC: Final = re.compile(
     rf"(?P<text>{_TRIPLE}|{_SINGLE}|#[^\n]*)"
-    r"|^(?P<indent>[ \t]*)(?P<target>[\w., \t]+=[ \t]*)?"
-    r"(?P<line>(?:%{1,2}[A-Za-z]|![^=\n]|\?{1,2}[\w.]|[\w.]+\?{1,2}[ \t]*$)(?:[^\\\n]|\\\n?)*+)",
+    r"|^(?P<indent>[ \t]*+)(?P<target>[\w.,][\w., \t]*+=[ \t]*+)?"
+    r"(?P<line>(?:%{1,2}[A-Za-z]|![^=\n]|\?{1,2}[\w.]|[\w.]++\?{1,2}[ \t]*+$)(?:[^\\\n]|\\\n?)*+)",
     re.MULTILINE | re.DOTALL,
 )
 _VARIABLE: Final = re.compile(r"%env[ \t]+(\w+)(?:=|[ \t]+)([^\n]*)")
