@@ -32,6 +32,8 @@ def compare(
     files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
     gone, come = _cancel_moved(gone, come, files)
     pairs, gone, come = _moved_and_edited(gone, come, files)
+    swapped, gone, come = _swapped(gone, come)
+    pairs += swapped
     changes += [_modified(old, new) for old, new in pairs]
     changes += [Change(Edit.REMOVED, element, None, digest, None) for element, digest in gone]
     changes += [Change(Edit.ADDED, None, element, None, digest) for element, digest in come]
@@ -217,3 +219,20 @@ def _moved_and_edited(
             pairs.append((side, twin))
     kept = {id(side) for sides in candidates.values() for side in sides}
     return pairs, left, [side for side in come if id(side) in kept]
+
+
+def _swapped(gone: list[_Side], come: list[_Side]) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
+    """Pair the one model that a function does not make any more with the one that it makes instead.
+
+    What makes them is named after its provider (`AddAzureOpenAIChatCompletion`, `ChatAnthropic`), and so is the model.
+    """
+    places: dict[tuple[str, str, str], tuple[list[_Side], list[_Side]]] = defaultdict(lambda: ([], []))
+    for index, sides in enumerate((gone, come)):
+        for side in sides:
+            outer, _, maker = side[0].name.rpartition(".")
+            if side[0].kind is Kind.MODEL and outer and maker[:1].isupper() and not maker.isupper():
+                places[side[0].path, outer, side[0].scope][index].append(side)
+    pairs = [(old[0], new[0]) for old, new in places.values() if len(old) == len(new) == 1]
+    taken = {id(side) for pair in pairs for side in pair}
+    left, right = ([side for side in sides if id(side) not in taken] for sides in (gone, come))
+    return pairs, left, right
