@@ -150,10 +150,13 @@ def _triggers(
         before, after = _with_register(surface, files, contents, settings)
         if before or after:
             from threatgate.compare import compare
+            from threatgate.surface import GENERATED
             from threatgate.triggers._firing import fire
 
             for trigger in fire(compare(before, after, surface.unread), settings, before, after):
-                if not (first and trigger.change.element.subject == "gate" and trigger.change.edit is Edit.ADDED):
+                element, edit = trigger.change.element, trigger.change.edit
+                # The gate may come without an answer; what takes a file out of its sight may not.
+                if not (first and edit is Edit.ADDED and element.subject == "gate" and element.name != GENERATED):
                     fired.setdefault(trigger.fingerprint, trigger)
     return tuple(fired.values()), tuple(problems), stats, frozenset(lives)
 

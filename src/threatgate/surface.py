@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
 
 GITLINK = "160000"
+GENERATED = "generated"
 SURVIVED: tuple[type[Exception], ...] = (Exception,)
 OUR_FAULT = "could not be read because of a fault in threatgate"
 REPORT = "please report it together with the file; until then it can stand under `ignore` in .threatgate.yaml"
@@ -202,7 +203,7 @@ def _generated(path: str, content: Content) -> bool:
 def _unread_from_now_on(path: str, scope: Scope) -> Element:
     """A header that takes a part of the surface out of sight is itself something to answer for."""
     return Element(
-        Kind.APPROVAL, "generated", path, "its changes are not read any more", Span(1, 1), scope, subject="gate"
+        Kind.APPROVAL, GENERATED, path, "its changes are not read any more", Span(1, 1), scope, subject="gate"
     )
 
 
