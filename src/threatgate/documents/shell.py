@@ -21,6 +21,8 @@ _GRAMMAR: Final = Grammar(
     language="shell",
     package="tree_sitter_bash",
     entry="language",
+    # One pipe behind the other, which the parser holds open all at once and tries in every way where they do not end.
+    strange=re.compile(rb"(?<![^\n;&])(?:[^|;\n]*+\|\s*+){300,}+"),
     kinds={},
     comments=frozenset({"comment"}),
     silent=frozenset(),
