@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from test_noise import SETTINGS
+from test_noise import SETTINGS, fired
 
 from threatgate.compare import compare
 from threatgate.model import Scope
@@ -86,6 +86,35 @@ def test_its_harmless_twin_stays_silent(construct, language):
 
 def test_every_edit_is_of_one_construct():
     """Each edit makes one change: a program whose parts are read twice would ask twice."""
-    assert {
-        (construct, language): len(row) for construct, of in expected().items() for language, row in of.items()
-    } == {(construct, language): 1 for construct in CASES["fires"] for language in LANGUAGES}
+    counted = {construct: {language: len(row) for language, row in of.items()} for construct, of in expected().items()}
+    assert counted == {construct: dict.fromkeys(LANGUAGES, 1) for construct in CASES["fires"]}
+
+
+CARD = """{"name": "Support", "description": "Helps", "capabilities": {}, "supportedInterfaces": [{"url": "https://a.example"}],
+"skills": [{"id": "faq", "name": "FAQ", "description": "Answers"}], "securityRequirements": [{"oauth": ["read"]}]}
+"""
+STUDIO = "kind: GptComponentMetadata\ninstructions: Answer from the handbook.\ngptCapabilities: {webBrowsing: false}\n"
+TOML = '[w]\nmodel = "acme-1"\ntools = ["search"]\n'
+HANDBOOK = "Answer from the handbook alone.\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "old", "new", "rules"),
+    [
+        pytest.param("agent-card.json", CARD, '[{"oauth": ["read"]}]', "[]", ["agent-widened"], id="anybody is let in"),
+        pytest.param("agent-card.json", CARD, '"read"]}', '"read"]}, {"key": []}', ["agent-widened"], id="more ways"),
+        pytest.param("agent-card.json", CARD, '{"oauth": ["read"]}', '{"schemes": {"oauth": {"list": ["read"]}}}', [],
+                     id="the same way in, as a newer version writes it"),
+        pytest.param("deploy/bot.toml", TOML, '"search"]', '"search", "pay"]', ["tool-widened"], id="unknown product"),
+        pytest.param("train/net.yaml", "model: resnet50\ntools: {profiler: false}\n", "resnet50", "resnet18", [],
+                     id="training of a network"),
+        pytest.param("botcomponents/a.gpt/data", STUDIO, "false", "true", ["retrieval-widened"], id="Copilot Studio"),
+        pytest.param("var/data", STUDIO, "false", "true", [], id="another file of that name"),
+        pytest.param("appPackage/instruction.txt", HANDBOOK, "alone", "first", ["prompt-changed"], id="M365"),
+        pytest.param("policy/a.cedarschema", "entity Agent;\n", "Agent", "Tool", ["approval-changed"], id="Cedar"),
+    ],
+)  # fmt: skip
+def test_formats_that_few_files_have(path, text, old, new, rules):
+    assert old in text
+    found = fired({path: text}, {path: text.replace(old, new)})
+    assert [row.partition(" ")[0] for row in found] == rules

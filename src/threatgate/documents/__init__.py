@@ -36,6 +36,9 @@ def format_of(path: str) -> str | None:
     name = path.rpartition("/")[2].lower()
     if name in formats["names"]:
         return formats["names"][name] or None
+    folders = set(path.lower().split("/")) & formats["below"].keys()
+    if folders and name in (kept := formats["below"][folders.pop()]):
+        return str(kept[name])
     base, dot, suffix = name.rpartition(".")
     if dot and suffix in formats["wrappers"]:
         inner = format_of(base)

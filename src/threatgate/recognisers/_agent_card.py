@@ -17,6 +17,7 @@ _KEPT = frozenset({
     "description", "url", "supportedInterfaces", "additionalInterfaces", "preferredTransport", "capabilities",
     "securitySchemes", "securityRequirements", "security", "supportsAuthenticatedExtendedCard", "authentication",
 })  # fmt: skip
+_REQUIRED = ("securityRequirements", "security")
 _OF_SKILL = ("id", "name", "description", "securityRequirements", "security")
 
 
@@ -32,7 +33,13 @@ def is_card(root: Map, path: str) -> bool:
 
 def card(root: Map, scope: Scope | None) -> Found:
     """The agent that a card offers; version, provider and icons are no part of it."""
-    parts: list[Part] = [kept(entry) for entry in root.entries if entry.key in _KEPT]
+    parts: list[Part] = [
+        listed(entry.key, [_required(item) for item in entry.value.items], entry.span)
+        if entry.key in _REQUIRED and isinstance(entry.value, Seq)
+        else kept(entry)
+        for entry in root.entries
+        if entry.key in _KEPT
+    ]
     skills = root.entry("skills")
     if skills is not None:
         parts.append(listed("skills", [_skill(item) for item in items_of(skills.value)], skills.span))
@@ -46,6 +53,17 @@ def card(root: Map, scope: Scope | None) -> Found:
         claims=(root,),
         scope=scope,
     )
+
+
+def _required(item: Located) -> tuple[object, Span]:
+    """One of the ways in which a caller may prove who it is: the schemes that it takes together, with their scopes."""
+    schemes = item.get("schemes") if isinstance(item, Map) and item.get("schemes") is not None else item
+    said = []
+    for entry in entries_of(schemes):
+        scopes = entry.value.get("list") if isinstance(entry.value, Map) else entry.value
+        named = ", ".join(sorted(str(plain(scope)) for scope in items_of(scopes)))
+        said.append(f"{entry.key} ({named})" if named else entry.key)
+    return " and ".join(sorted(said)), item.span
 
 
 def _skill(item: Located) -> tuple[object, Span]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
-from threatgate.documents._located import Entry, Map, Scalar, Seq, plain, text_of
+from threatgate.documents._located import Entry, Map, Scalar, Seq, items_of, plain, text_of
 from threatgate.model import Kind, Scope, Span
 from threatgate.recognisers._described import is_field
 from threatgate.recognisers._grants import denied, grants
@@ -51,7 +51,7 @@ def is_agent(node: Map, taken: frozenset[int] = frozenset()) -> bool:
     if {"role", "goal"} <= texts:
         groups.add("instructions")
     found = groups & {"instructions", "tools", "model", "delegates"}
-    return len(found) >= 2 and ("instructions" in found or "model" not in found or _is_model(free))
+    return len(found) >= 2 and ("instructions" in found or "model" not in found or _is_model(free) or _lists(free))
 
 
 def _is_model(entries: list[Entry]) -> bool:
@@ -60,6 +60,13 @@ def _is_model(entries: list[Entry]) -> bool:
 
     texts = [text_of(entry.value) for entry in entries if group(entry.key) == "model" and _fits(entry)]
     return any(text is None or "$" in text or "{" in text or looks_like_model(text) for text in texts)
+
+
+def _lists(entries: list[Entry]) -> bool:
+    """Whether tools are listed by name beside a model of whatever maker."""
+    lists = [entry.value for entry in entries if snake(entry.key) == "tools" and isinstance(entry.value, Seq)]
+    models = [text_of(entry.value) or "" for entry in entries if snake(entry.key) in ("model", "model_id")]
+    return any(items_of(node) for node in lists) and any(len(text.split()) == 1 for text in models)
 
 
 def _fits(entry: Entry) -> bool:
