@@ -58,12 +58,19 @@ def _tables() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]],
 
 
 @cache
+def _longest() -> int:
+    """How many words the longest beginning or end of a key has; hostile names have thousands."""
+    _, suffixes, prefixes = _tables()
+    return max(key.count("_") + 1 for key in (*suffixes, *prefixes))
+
+
+@cache
 def lookup(key: str) -> tuple[Term, ...]:
     """Every reading of a key, the strong ones first; empty if the vocabulary does not know it."""
     exact, suffixes, prefixes = _tables()
     parts = words(key)
     found = list(exact.get("_".join(parts), ()))
-    for cut in range(1, len(parts)):
+    for cut in range(max(1, len(parts) - _longest()), len(parts)):
         found.extend(suffixes.get("_".join(parts[cut:]), ()))
         found.extend(prefixes.get("_".join(parts[:-cut]), ()))
     return tuple(sorted(dict.fromkeys(found), key=lambda term: not term.strong))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from threatgate.documents._kinds import Tree
     from threatgate.model import Json
 
+# Names of settings have a few parts; hostile ones have thousands.
+MOST_PARTS = 60
 _SECRET = frozenset({"key", "token", "secret", "password", "keys"})
 _COMMON = frozenset({"tool", "prompt", "token"})
 
@@ -87,7 +89,7 @@ def _reading(page: Page, parts: tuple[str, ...], entry: Entry) -> tuple[Kind | N
 def _term(page: Page, parts: tuple[str, ...], entry: Entry) -> tuple[Term | None, str]:
     """The longest tail of the name that the vocabulary knows: strong, or weak with its kind named right before it."""
     opened = containers if page.speaks else sure_containers
-    for cut in range(len(parts)):
+    for cut in range(max(0, len(parts) - MOST_PARTS), len(parts)):
         head, tail = parts[:cut], "_".join(parts[cut:])
         above = next((part for part in reversed(head) if not part.isdigit()), "")
         named = opened(above)
