@@ -48,6 +48,15 @@ def run():
     options = ClaudeAgentOptions(model="%s", allowed_tools=["Read"], permission_mode="default")
     return options
 """
+FINDS = """from openai import OpenAI
+
+
+def %s(prompt, person):
+    if not person:
+        raise ValueError("Nobody is here who could own this one.")
+    text = [settings.task_prompt, prompt, person]
+    return text%s
+"""
 DOMAINS = """from openai import OpenAI
 
 
@@ -88,6 +97,10 @@ def page(name: str) -> tuple[str, str]:
         pytest.param("app/Page.tsx", *page("confirmTurnOff"), id="a dialog"),
         pytest.param("app/Page.tsx", *page("updateSharePermission"), id="a form"),
         pytest.param("app/hooks.ts", *page("useMcpServers"), id="a hook of a page"),
+        pytest.param("shop/find.py", FINDS % ("get_by_prompt", ""), FINDS % ("get_by_prompt", "[0]"), id="by a prompt"),
+        pytest.param(
+            "shop/find.py", FINDS % ("share_persona", ""), FINDS % ("share_persona", "[0]"), id="who has a persona"
+        ),
     ],
 )
 def test_what_looks_like_the_surface_is_quiet(path, before, after):
@@ -122,6 +135,13 @@ def test_what_looks_like_the_surface_is_quiet(path, before, after):
             *page("confirmTurnOff"),
             ["approval-changed approval:app/page.ts#Page.confirmTurnOff"],
             id="no view",
+        ),
+        pytest.param(
+            "shop/find.py",
+            FINDS % ("get_prompt", ""),
+            FINDS % ("get_prompt", "[0]"),
+            ["prompt-changed prompt:shop/find.py#get_prompt"],
+            id="how a prompt is put together",
         ),
         pytest.param(
             "app/hooks.ts",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from threatgate.catalog import table
-from threatgate.recognisers._code import path_words, tail
+from threatgate.recognisers._code import tail
+from threatgate.recognisers._code_field import path_words
 from threatgate.vocabulary import snake, words
 
 SHORT, LONG, VERY_LONG = 12, 40, 100
@@ -181,7 +183,7 @@ def builds_prompt(name: str) -> str:
     if parts[0] == "prompt" and _rows()["human"] & set(parts):
         # It prompts a person.
         return ""
-    if rows["says"] & set(parts):
+    if rows["says"] & {part for before, part in pairwise(("", *parts)) if before not in rows["taking"]}:
         return "prompt"
     return "messages" if rows["messages"] & set(parts) and rows["verbs"] & set(parts) else ""
 
