@@ -221,6 +221,7 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
     from threatgate.recognisers._api import Source
     from threatgate.recognisers._conditions import conditions_around
     from threatgate.recognisers._eval_harness import as_eval
+    from threatgate.recognisers._spoken_names import named_in_words
 
     taken: set[int] = set()
     elements: list[Element] = []
@@ -230,7 +231,8 @@ def _recognised(path: str, document: Tree | Prose | Module | Script, scope: Scop
         source = Source(path, document, scope, frozenset(taken))
         for found in recogniser.read(source):
             _take(found, taken)
-            elements.append(_element(as_eval(source, found), path, scope, recogniser.name))
+            told = named_in_words(found, path) if isinstance(document, Module) else found
+            elements.append(_element(as_eval(source, told), path, scope, recogniser.name))
     whole = Source(path, document, scope)
     elements.extend([_element(found, path, scope, "template") for found in conditions_around(whole, elements)])
     return tuple(elements)

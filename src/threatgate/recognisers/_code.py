@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
+from threatgate.recognisers._code_field import cues, of_the_field, path_words
 from threatgate.recognisers._options import options
 from threatgate.vocabulary import words
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 NEAREST = 3
 # Languages whose imports begin with the name of the whole project, which says nothing of the module.
 _NAMED_WHOLE = frozenset({"csharp", "java", "kotlin"})
-SHORT = 6
+# Names of what is not kept, or only tells whether a call went well: `_, err := agent.New(ctx)`.
+_UNSAID = frozenset({"_", "err", "ok"})
 MAKES = 2
 
 
@@ -44,8 +46,9 @@ class Site(NamedTuple):
     @property
     def name(self) -> str:
         """The logical name: function or class, variable, keys."""
-        own = self.names or ((spoken(self.node.callee),) if isinstance(self.node, Call) else ())
-        called = () if self.names or not self.calls else (spoken(self.calls[0].callee),)
+        named = tuple(name for name in self.names if name not in _UNSAID)
+        own = named or ((spoken(self.node.callee),) if isinstance(self.node, Call) else ())
+        called = () if named or not self.calls else (spoken(self.calls[0].callee),)
         parts = [part for part in (self.where, *called, *own) if part]
         return ".".join(dict.fromkeys(bare(part) for part in parts)) or "module"
 
@@ -102,7 +105,7 @@ class Facts:
     def imports_ai(self) -> bool:
         """Whether the module imports a package of the field, or a module of the project that is named after it."""
         named_whole = self.module.language in _NAMED_WHOLE
-        return any(_of_the_field(name, named_whole=named_whole) for name in (*self.module.imports, *self.module.beside))
+        return any(of_the_field(name, named_whole=named_whole) for name in (*self.module.imports, *self.module.beside))
 
     def resolved(self, node: Located | None) -> Located | None:
         """The value of a constant of this module that a name stands for; any other node as it is."""
@@ -138,14 +141,7 @@ def code_of(source: Source) -> Module | None:
 
 def speaks_of_ai(path: str, module: Module) -> bool:
     """Whether weak words may be read as AI settings in this file: by what it imports, or by its name and folders."""
-    return facts(module).imports_ai or bool(_cues() & path_words(path, NEAREST))
-
-
-def path_words(path: str, nearest: int = 1) -> frozenset[str]:
-    """The words of the last parts of a path, suffix left out."""
-    parts = path.replace("\\", "/").split("/")[-nearest:]
-    parts[-1] = parts[-1].partition(".")[0]
-    return frozenset(word for part in parts for word in words(part))
+    return facts(module).imports_ai or bool(cues() & path_words(path, NEAREST))
 
 
 def tail(dotted: str) -> str:
@@ -197,30 +193,6 @@ def is_constant(name: str) -> bool:
     """Whether a name is written as constants and members of enumerations are."""
     last = tail(name)
     return last.isupper() and len(last) > 1
-
-
-def _of_the_field(name: str, *, named_whole: bool) -> bool:
-    plain = name.lower().replace("-", "_")
-    if plain.startswith("."):
-        return bool(_cues() & path_words(name, 2))
-    names, prefixes = _packages()
-    if plain in names or plain.startswith(prefixes):
-        return True
-    near = ".".join(name.split(".")[-2:]) if named_whole else plain
-    return bool(_cues() & set(words(near)) - {"ai"})
-
-
-@lru_cache(maxsize=1)
-def _packages() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Names of packages, and what begins the names below them; a short name needs a separator after it."""
-    names = [str(name).lower().replace("-", "_") for name in table("code_context")["packages"]]
-    short = [name + mark for name in names if len(name) < SHORT for mark in ("/", ".", ":", "#")]
-    return frozenset(names), (*short, *(name for name in names if len(name) >= SHORT))
-
-
-@lru_cache(maxsize=1)
-def _cues() -> frozenset[str]:
-    return frozenset(table("code_context")["words"])
 
 
 def _sites(module: Module) -> Iterator[Site]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from threatgate.catalog import table
 from threatgate.model import Kind
-from threatgate.recognisers._code import may_make, path_words, tail
+from threatgate.recognisers._code import may_make, tail
+from threatgate.recognisers._code_field import path_words
 from threatgate.vocabulary import Term, lookup, snake, words
 
 _FOLDERS = {"identity": frozenset({"auth"}), "eval": frozenset({"evals", "evaluators"})}

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from threatgate.catalog import table
-from threatgate.recognisers._code import path_words, tail
+from threatgate.recognisers._code import tail
+from threatgate.recognisers._code_field import path_words
 from threatgate.vocabulary import snake, words
 
 SHORT, LONG, VERY_LONG = 12, 40, 100

@@ -8,7 +8,8 @@ from typing import Any
 
 from threatgate.catalog import table
 from threatgate.model import Kind
-from threatgate.recognisers._code import path_words, tail
+from threatgate.recognisers._code import tail
+from threatgate.recognisers._code_field import path_words
 from threatgate.recognisers._model_words import provider_name
 from threatgate.vocabulary import words
 

@@ -149,7 +149,15 @@ def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) 
         parts.setdefault("parameters", signature_part(function, known))
     if "description" not in parts and "parameters" not in parts:
         return
-    name = next((found for entry in entries if part_of(entry.key) == "names" and (found := text_of(entry.value))), None)
+    names = [entry.value for entry in entries if part_of(entry.key) == "names"]
+    name = next((found for node in names if (found := text_of(node))), None)
+    if (
+        name is None
+        and "description" not in parts
+        and any(isinstance(node, Ref) and "." in node.name for node in names)
+    ):
+        # `ToolParam{Name: tool.Name}`: a tool from elsewhere in the shape of another library.
+        return
     if name is None and call is None and "description" not in parts and set(site.names[-1:]) <= UNNAMED:
         # Neither name nor text is written here: what comes from elsewhere is put in another shape.
         return

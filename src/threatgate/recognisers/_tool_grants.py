@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._code import Facts, Site, around, bare, tail
+from threatgate.recognisers._model_words import provider_name
 from threatgate.recognisers._parts import alone, listed
 from threatgate.recognisers._policy_words import logic_of
 from threatgate.recognisers._stated import is_function, quoted, without_strings
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 SUBJECT = "grant"
 PAIR = 2
 _NAMED = re.compile(r"[A-Za-z_$][\w.$]*(?:\(.*\))?")
+# What is computed in the key of a tool is no word of its name.
+_GAP = re.compile(r"\{[^{}]*\}")
 # What a call gives is spread into a list; with what it is called says nothing of the list's name.
 _SPREAD_CALL = re.compile(r"^\.{3}(?:[( ]|await )*([A-Za-z_$][\w.$]*) \(.*", re.DOTALL)
 # The key under which a call has the types that it is made with.
@@ -118,10 +121,16 @@ def _appended(site: Site, call: Call) -> Iterator[Found]:
 
 
 def _grant(name: str, node: Located, span: Span, known: Facts) -> Iterator[Found]:
-    names = [found for found in names_in(node, known) if found[0]]
+    names = [found for found in names_in(node, known) if found[0] and not _serves(name, found[0])]
     none = isinstance(node, Seq) and not node.items and limits(name)
     if names or none:
         yield alone(Kind.TOOL, name, listed("tools", names, span), span, subject=SUBJECT)
+
+
+def _serves(name: str, plugin: str) -> bool:
+    """Whether a plugin only brings the models of a provider: `plugins: [googleAI()]`."""
+    served = provider_name(plugin) or provider_name(plugin.removesuffix("AI"))
+    return tail(name).lower().endswith("plugins") and served is not None
 
 
 def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]]:
@@ -136,7 +145,7 @@ def names_in(node: Located, known: Facts | None = None) -> list[tuple[str, Span]
             ):
                 inner = node.get("function", "name")
                 return [(text_of(inner) or named, node.span)]
-            return [(entry.key, entry.span) for entry in node.entries if _is_given(entry)]
+            return [(_GAP.sub("", entry.key) or entry.key, entry.span) for entry in node.entries if _is_given(entry)]
         case Ref():
             return [(tail(node.name), node.span)]
         case Scalar(value=str(text)):

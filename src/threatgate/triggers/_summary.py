@@ -110,7 +110,9 @@ def _tool_added(element: Element) -> str:
         # Settings of tools; a tool itself says what it is for or takes.
         return _with(f"{label(element)} is new", _detail(element))
     can = _can(element)
-    return f"agent gains {label(element).removeprefix('tool ')}{', which can ' + can if can else f', {UNTOLD}'}"
+    named = label(element).removeprefix("tool ")
+    named = f"a tool {named}" if named.startswith("in ") else named
+    return f"agent gains {named}{', which can ' + can if can else f', {UNTOLD}'}"
 
 
 def _can(element: Element) -> str:
