@@ -128,3 +128,22 @@ def test_facts(source: str, expected: Any, show: Any) -> None:
 
 def test_imports() -> None:
     assert module("import a.b.C\nimport d.*").imports == ("a.b.C", "d.*")
+
+
+def test_annotations_of_a_file_belong_to_what_stands_below() -> None:
+    read = module('@Tool\n@LLMDescription("Finds")\nfun find(id: String): String = store.fetch(id)\n')
+    assert [[plain(each) for each in one.decorators] for one in read.functions] == [
+        [{"$ref": "Tool"}, {"$call": "LLMDescription", "args": ["Finds"]}]
+    ]
+
+
+def test_a_function_hands_back_what_a_switch_comes_to() -> None:
+    read = module('fun pick(tier: String) = when (tier) {\n  "free" -> "a"\n  else -> "b"\n}\n')
+    assert [(one.where, one.target, plain(one.value)) for one in read.assignments] == [
+        ("pick", "return", "a"),
+        ("pick", "return", "b"),
+    ]
+    assert (
+        module('fun tell(tier: String) {\n  when (tier) {\n    "a" -> say()\n    else -> stop()\n  }\n}\n').assignments
+        == ()
+    )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threatgate.documents._syntax import Node, Syntax
 
 _TYPES: Final = frozenset({"function_type", "nullable_type", "parenthesized_type", "user_type"})
+_DECLARATIONS: Final = ("class_declaration", "function_declaration", "object_declaration", "property_declaration")
 _PARAMETERS: Final = ("class_parameter", "parameter")
 
 
@@ -162,6 +163,35 @@ def _entry(_syntax: Syntax, node: Node) -> None:
         given.kind, given.field = "enum_values", "value"
 
 
+def _file(_syntax: Syntax, node: Node) -> None:
+    """Annotations with arguments stand beside a declaration of a file, as expressions; they belong to it."""
+    found: list[Node] = []
+    for one in node.children:
+        before = found[-1] if found else None
+        if one.kind in _DECLARATIONS and before is not None and before.kind == "annotated_expression":
+            notes = _notes(found.pop())
+            one.children = [*notes, *one.children]
+            one.start = notes[0].start if notes else one.start
+        found.append(one)
+    node.children = found
+
+
+def _notes(node: Node) -> list[Node]:
+    """The annotations of an expression that is none: `@A @B("…")` before a function."""
+    found: list[Node] = []
+    inner: Node | None = node
+    while inner is not None and inner.kind == "annotated_expression":
+        found += [one for one in inner.children if one.kind == "annotation"]
+        inner = next((one for one in inner.named if one.kind != "annotation"), None)
+    callee = found[-1].first if found else None
+    if callee is not None and inner is not None and inner.kind == "parenthesized_expression":
+        callee.field = "callee"
+        arguments = made("value_arguments", "arguments", inner.children, node.scope)
+        found[-1].children = [made("constructor_invocation", "", [callee, arguments], node.scope)]
+        found[-1].end = inner.end
+    return found
+
+
 def _variable(_syntax: Syntax, node: Node) -> None:
     label(child(node, "identifier"), "name")
 
@@ -179,5 +209,6 @@ SHAPES: Final[Mapping[str, Callable[[Syntax, Node], None]]] = {
     "object_declaration": _class,
     "property_declaration": _property,
     "secondary_constructor": _bodied,
+    "source_file": _file,
     "variable_declaration": _variable,
 }
