@@ -104,6 +104,8 @@ def test_the_work_grows_with_the_text(path: str, text: str) -> None:
         ("a.sh", "a | b | c\n" * 2_000),
         ("a.sh", "a || b && c\n" * 2_000),
         ("a.baml", 'template_string A() #"\n  You are "an agent".\n"#\n{// so on //}\n'),
+        ("a.kt", "val c = 1\n@L"),
+        ("a.kt", "val c: A by x\n@file:"),
         ("a.rego", "package a\n# `\nx := `b`\n"),
     ],
 )

@@ -112,6 +112,8 @@ GRAMMAR: Final = Grammar(
     shapes=SHAPES,
     builders=frozenset({"build"}),
     angles=True,
+    # Behind a property the parser looks for a getter, and where a last line ends with an annotation it never ends.
+    prepared=lambda source: source + b"\n",
 )
 
 
