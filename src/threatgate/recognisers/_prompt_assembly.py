@@ -19,6 +19,7 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+', re.DOTALL)
 _GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
 _OUTER = re.compile(r"(?<!\. )(?:\b[A-Z]\w* \. )+(?=[A-Z]\w* \. [A-Z])")
+_NAME = re.compile(r"[\w$][\w$.]*")
 _OPENS, _ENDS = "{|", "|}"
 _LONGEST = 400
 # A condition is no longer than that where somebody reads it.
@@ -31,6 +32,41 @@ class Added(NamedTuple):
 
     what: str
     when: tuple[str, ...]
+
+
+_DECIDES = frozenset(
+    {"if", "else", "for", "foreach", "while", "switch", "match", "case", "when", "unless", "guard", "?", "??", "?:"}
+    | {"&&", "||", "and", "or"}
+)  # fmt: skip
+
+
+def steps(body: str) -> str:
+    """How a body puts together what it tells, "" where it decides nothing.
+
+    What only stands in its way is left out: calls that make folders and write files, whose results nobody takes.
+    """
+    words = _WORD.findall(body)
+    if _DECIDES.isdisjoint(words):
+        return ""
+    kept: list[str] = []
+    statement: list[str] = []
+    for word in words:
+        statement.append(word)
+        if word in (";", _OPENS, _ENDS):
+            if word != ";" or not _is_aside(statement):
+                kept += statement
+            statement = []
+    return " ".join([*kept, *statement])
+
+
+def _is_aside(statement: list[str]) -> bool:
+    words = statement[1:] if statement[0] == "await" else statement
+    if "(" not in words or words[-2] != ")":
+        return False
+    callee = words[: words.index("(")]
+    if not callee or not all(part in (".", "::", "->") or _NAME.fullmatch(part) for part in callee):
+        return False
+    return callee[-1] in table("code_prompts")["aside"]
 
 
 def assembled(body: str, people: AbstractSet[str] = frozenset()) -> list[Added]:

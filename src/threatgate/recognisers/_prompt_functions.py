@@ -9,7 +9,7 @@ from threatgate.identity import digest
 from threatgate.model import Kind
 from threatgate.recognisers._code import around
 from threatgate.recognisers._parts import fixed, whole
-from threatgate.recognisers._prompt_assembly import assembled
+from threatgate.recognisers._prompt_assembly import assembled, steps
 from threatgate.recognisers._prompt_pieces import prompt_name, text_in
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._prompt_words import (
@@ -76,8 +76,8 @@ def _built(function: Function, people: AbstractSet[str], least: int, *, conditio
         and (when := sorted({" and ".join(one.when) for one in assembled(function.body, people) if one.when}))
     ):
         parts.append(fixed("when", when, function.span))
-    if named and parts:
-        parts.append(fixed("assembly", digest(without_prose(function.body)), function.span))
+    if named and parts and (put_together := steps(function.body)):
+        parts.append(fixed("assembly", digest(without_prose(put_together)), function.span))
     return whole(Kind.PROMPT, function.qualified, parts, function.span) if parts else None
 
 
