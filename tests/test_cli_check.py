@@ -106,7 +106,11 @@ def test_a_fault_shows_where_it_happened_when_asked(asked, capsys, monkeypatch):
         pytest.param(["--repo="], "--repo is empty", id="empty-repo"),
         pytest.param(["--as-of", "2026-W01-1"], "YYYY-MM-DD", id="week"),
         pytest.param(["--as-of", "2026-02-30"], "YYYY-MM-DD", id="no-day"),
-        pytest.param(["--format", "nosuch"], "no format nosuch; there are github, gitlab, html, json, junit, markdown, sarif, text", id="format"),
+        pytest.param(
+            ["--format", "nosuch"],
+            "no format nosuch; there are github, gitlab, html, json, junit, markdown, sarif, text",
+            id="format",
+        ),
         pytest.param(["--output", "json"], "FORMAT=FILE", id="output"),
         pytest.param(["--output", "nosuch=x"], "no format nosuch", id="output-format"),
         pytest.param(["--patch", "nosuch.diff"], "cannot read the patch nosuch.diff", id="patch"),

@@ -65,7 +65,7 @@ def test_beyond_a_bound_a_file_is_unreadable(language: str, text: str, message: 
 def test_within_the_bounds_it_is_read(language: str, text: str, value: object) -> None:
     begun = process_time()
     assert ("", "x", value) in assignments(module(text, language))
-    assert process_time() - begun < 2 + 6e-6 * len(text)
+    assert process_time() - begun < 20 + 6e-6 * len(text)
 
 
 @pytest.mark.parametrize("language", ["python", "typescript"])

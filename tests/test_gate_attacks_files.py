@@ -126,6 +126,6 @@ def test_content_that_costs_without_end_is_told_in_time(capsys, repo):
     repo.branch("change").commit("change", COSTLY)
     began = time.process_time()
     shown = check(capsys, repo)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 60
     assert shown.code in (1, 3)
     assert "fault in threatgate" not in shown.out

@@ -107,4 +107,4 @@ def test_a_large_file_takes_a_bounded_time(text):
     assert isinstance(module, Module)
     started = time.process_time()
     everything(module, "app/agent.py")
-    assert time.process_time() - started < 20  # a hang shows, a busy machine does not
+    assert time.process_time() - started < 60  # a hang shows, a busy machine does not

@@ -85,7 +85,7 @@ def test_refusals(data: str | bytes, message: str, line: int) -> None:
         read(data)
     assert (caught.value.message, caught.value.line) == (message, line)
     assert caught.value.hint
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 20
 
 
 @pytest.mark.parametrize(
