@@ -24,6 +24,8 @@ def shown(value: Json) -> str:
             return visible(" ".join(value[:CLIPPED].split())) or '""'
         case tuple():
             return f"[{', '.join(map(_inner, value[:ITEMS]))}]"
+        case Mapping() if set(value) == {"opaque"}:
+            return "the bytes of the file"
         case Mapping():
             return ", ".join(f"{visible(key[:CLIPPED])}: {_inner(value[key])}" for key in list(value)[:ITEMS])
     return str(value)
