@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SCANNED = 200
 _MOST = 0.6
@@ -22,14 +23,19 @@ _TAGS = (
     r"(?:!doctype|html|head|body|div|span|p|svg|table|tr|td|form|style|script|ul|li|a|h[1-6]|section|meta|link|input"
     r"|button)"
 )
-_LINE = re.compile(
-    rf"\s*(?:{_OPENS}\s+[\w({{*\"'@].*"
-    r"|(?:if|elif|for|while|switch|with|except|catch)\b.*[:{]|(?:else|try|finally|do)\s*[:{]"
-    r"|(?:return|raise|throw|yield|await|print|console\.\w+|echo)\b.*"
-    r"|[\w.\[\]\"']+\s*[-+*]?=\s*\S.*|@\w+.*|[\w.]+\(.*\)\s*;?|.*[;{}]|[)\]}]+[;,]?|//.*|/\*.*|--\s.*"
-    rf"|{_QUERIES}\s.*|{_COMMANDS}.*|(?i:</?{_TAGS})\b.*|\{{%-?\s*(?:extends|block|endblock|load|include)\b.*)"
-)
 _SENTENCE = re.compile(r"[A-Z*#-][^{};=<>]*\b\w+[.!?:]$")
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """A line of a program; few changes hold a text long enough to ask."""
+    return re.compile(
+        rf"\s*(?:{_OPENS}\s+[\w({{*\"'@].*"
+        r"|(?:if|elif|for|while|switch|with|except|catch)\b.*[:{]|(?:else|try|finally|do)\s*[:{]"
+        r"|(?:return|raise|throw|yield|await|print|console\.\w+|echo)\b.*"
+        r"|[\w.\[\]\"']+\s*[-+*]?=\s*\S.*|@\w+.*|[\w.]+\(.*\)\s*;?|.*[;{}]|[)\]}]+[;,]?|//.*|/\*.*|--\s.*"
+        rf"|{_QUERIES}\s.*|{_COMMANDS}.*|(?i:</?{_TAGS})\b.*|\{{%-?\s*(?:extends|block|endblock|load|include)\b.*)"
+    )
 
 
 def is_program(text: str) -> bool:
@@ -42,5 +48,5 @@ def is_program(text: str) -> bool:
 
 
 def _is_code(line: str) -> bool:
-    found = _LINE.fullmatch(line[:400])
+    found = _line().fullmatch(line[:400])
     return found is not None and not _SENTENCE.fullmatch(line.strip()[:400])
