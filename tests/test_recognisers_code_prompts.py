@@ -178,3 +178,23 @@ def test_long_texts_of_a_module_of_prompts_are_prompts_whatever_their_name():
     assert names_in("code_prompts", text, "app/shop_prompts.py") == {"prompt GREETING"}
     assert names_in("code_prompts", text, "app/login_prompt.py") == set()
     assert names_in("code_prompts", text, "app/shop.py") == set()
+
+
+BUILDS = """
+import { writeFile } from "fs/promises";
+export async function createPrompt(order: Order, tone: string) {
+  let prompt = `You answer questions about order ${order.id}. Never promise a refund.`;
+  if (tone === "formal") { prompt += "\\nAddress the customer by family name."; }
+  await writeFile(PLACE, WRITTEN);
+  return prompt;
+}
+"""
+
+
+def written(place, content):
+    return value_of("code_prompts", BUILDS.replace("PLACE", place).replace("WRITTEN", content), TS)
+
+
+def test_what_is_written_as_the_prompt_is_a_part_of_it_and_where_is_not():
+    assert written("`${dir}/a.txt`", "prompt") == written('join(dir || "/tmp", "b.txt")', "prompt")
+    assert written("`${dir}/a.txt`", "prompt") != written("`${dir}/a.txt`", "prompt + (await extra(order))")

@@ -19,8 +19,8 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+', re.DOTALL)
 _GAP = re.compile(r"\{[^{}]*\}")
 _LOCAL = re.compile(r"\$\d+\.\d+")
 _OUTER = re.compile(r"(?<!\. )(?:\b[A-Z]\w* \. )+(?=[A-Z]\w* \. [A-Z])")
-_NAME = re.compile(r"[\w$][\w$.]*")
 _OPENS, _ENDS = "{|", "|}"
+_BRACKETS, _CLOSING = ("(", "[", "{"), (")", "]", "}")
 _LONGEST = 400
 # A condition is no longer than that where somebody reads it.
 _FARTHEST = 400
@@ -43,7 +43,7 @@ _DECIDES = frozenset(
 def steps(body: str) -> str:
     """How a body puts together what it tells, "" where it decides nothing.
 
-    What only stands in its way is left out: calls that make folders and write files, whose results nobody takes.
+    Where files and folders are made is left out: the first argument of the calls that make them. What is written stays.
     """
     words = _WORD.findall(body)
     if _DECIDES.isdisjoint(words):
@@ -53,20 +53,22 @@ def steps(body: str) -> str:
     for word in words:
         statement.append(word)
         if word in (";", _OPENS, _ENDS):
-            if word != ";" or not _is_aside(statement):
-                kept += statement
+            kept += _without_place(statement)
             statement = []
     return " ".join([*kept, *statement])
 
 
-def _is_aside(statement: list[str]) -> bool:
-    words = statement[1:] if statement[0] == "await" else statement
-    if "(" not in words or words[-2] != ")":
-        return False
-    callee = words[: words.index("(")]
-    if not callee or not all(part in (".", "::", "->") or _NAME.fullmatch(part) for part in callee):
-        return False
-    return callee[-1] in table("code_prompts")["aside"]
+def _without_place(statement: list[str]) -> list[str]:
+    """A statement that calls what makes a file or folder, without the argument that says where."""
+    opens = statement.index("(") if "(" in statement else 0
+    if not opens or statement[opens - 1] not in table("code_prompts")["made_at"]:
+        return statement
+    depth = 0
+    for at in range(opens, len(statement)):
+        depth += (statement[at] in _BRACKETS) - (statement[at] in _CLOSING)
+        if depth == 0 or (depth == 1 and statement[at] == ","):
+            return [*statement[: opens + 1], *statement[at:]]
+    return statement
 
 
 def assembled(body: str, people: AbstractSet[str] = frozenset()) -> list[Added]:
