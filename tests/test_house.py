@@ -186,6 +186,22 @@ def top_level(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def twice(node: yaml.Node) -> Iterator[str]:
+    """Keys that stand twice in one mapping: the second would silently take the place of the first."""
+    children = node.value if isinstance(node, yaml.CollectionNode) else []
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value]
+        yield from (f"{key} at line {node.start_mark.line + 1}" for key in keys if keys.count(key) > 1)
+        children = [value for _, value in node.value]
+    for child in children:
+        yield from twice(child)
+
+
+@pytest.mark.parametrize("source", sorted(HERE.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_key_of_a_table_stands_twice(source: Path) -> None:
+    assert list(twice(yaml.compose(source.read_text(encoding="utf-8"), yaml.SafeLoader))) == []
+
+
 @pytest.mark.parametrize("source", sorted(HERE.glob("*.yaml")), ids=lambda path: path.stem)
 def test_tables_are_compiled_and_say_where_they_come_from(source: Path) -> None:
     data = yaml.safe_load(source.read_text(encoding="utf-8"))

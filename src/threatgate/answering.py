@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 SECOND = "whether the second person is one of them cannot be told"
 
 
-def answered(  # noqa: PLR0917 - the circumstances of a judgement, each one value
+def answered(
     triggers: tuple[Trigger, ...],
     comparisons: tuple[Comparison, ...],
     judged: Judged,
     settings: Settings,
+    *,
     day: date,
     lives: frozenset[str],
 ) -> tuple[tuple[Trigger, ...], tuple[RecordView, ...], tuple[Problem, ...]]:

@@ -75,7 +75,7 @@ def check(request: CheckRequest) -> Report:
             from threatgate.answering import answered
 
             triggers, records, faults = answered(
-                triggers, comparisons, judged, settings, request.as_of or today(), lives
+                triggers, comparisons, judged, settings, day=request.as_of or today(), lives=lives
             )
             problems += faults
         mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)

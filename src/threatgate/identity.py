@@ -71,7 +71,7 @@ def _sha256() -> Callable[[bytes], Any]:
     """The bare module, where there is one: `hashlib` loads OpenSSL first, which takes three milliseconds."""
     for name in ("_sha2", "_sha256", "hashlib"):
         try:
-            return import_module(name).sha256  # type: ignore[no-any-return]
+            return import_module(name).sha256  # type: ignore[no-any-return]  # a module by name has no types
         except ImportError:
             continue
     raise AssertionError("hashlib is part of every Python")

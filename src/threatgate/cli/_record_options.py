@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from threatgate.cli._types import Day
+from threatgate.cli._types import Day, ParamType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SEVERITIES = ["low", "moderate", "high", "critical"]
 
 
-class NamedType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4, and older ones serve as well
+class NamedType(ParamType):
     """`NAME=REF`."""
 
     def __init__(self, name: str) -> None:

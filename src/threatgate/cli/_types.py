@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from datetime import date
 
+    ParamType = click.ParamType[Any]
+else:
+    # Generic since click 8.4, and older ones serve as well.
+    ParamType = click.ParamType
 
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4, and older ones serve as well
+
+class Day(ParamType):
     """A day as YYYY-MM-DD."""
 
     name = "date"
@@ -30,7 +35,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
         return self.fail(f"{text} is no day; write it as YYYY-MM-DD", param, ctx)
 
 
-class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4, and older ones serve as well
+class FormatName(ParamType):
     """The name of a format that there is."""
 
     name = "format"
@@ -58,7 +63,7 @@ class Target(NamedTuple):
     file: str
 
 
-class TargetType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4, and older ones serve as well
+class TargetType(ParamType):
     """`FORMAT=FILE`."""
 
     name = "FORMAT=FILE"

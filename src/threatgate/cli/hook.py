@@ -63,8 +63,8 @@ def uninstall(repo: str) -> int:
 
 @hook.command("run", hidden=True)
 @click.argument("remote", default="origin")
-@click.argument("address", default="")
-def run(remote: str, address: str) -> int:  # noqa: ARG001 - Git hands over both
+@click.argument("address", default="", expose_value=False)
+def run(remote: str) -> int:
     """Judge what Git says on stdin that it pushes, or what the pre-commit framework says in variables."""
     from threatgate.hook import line_of_pre_commit, pushed
     from threatgate.repository.clone import commit_named, remote_default

@@ -8,7 +8,7 @@ what programs read differently: keys given twice, halves of characters, line sep
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # typeshed leaves scanstring out
 from typing import TYPE_CHECKING, NoReturn
 
 from threatgate.documents._bounds import MAX_DEPTH, MAX_NODES, UnreadableError, given_twice, too_deep, too_many

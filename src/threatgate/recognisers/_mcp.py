@@ -184,7 +184,7 @@ def _settings(node: Map) -> Iterator[Part]:
     for entry in node.entries:
         role = _fields().get(entry.key, "")
         if role in ("off", "on") and plain(entry.value) is (role == "off"):
-            yield fixed("disabled", True, entry.span)  # noqa: FBT003 - a value, not a flag
+            yield fixed("disabled", value=True, span=entry.span)
         elif role in ("include", "exclude") and not _shapes(entry.value):
             if role == "include" or plain(entry.value):
                 tools.append(listed(role, members(entry.value), entry.span))

@@ -65,7 +65,7 @@ def elements(graph: Graph, node: Node, scope: Scope | None) -> Iterator[Found]:
     kind = Kind.APPROVAL if asks else Kind(found)
     if kind is Kind.APPROVAL:
         # That it stands in the graph is what asks or checks, whatever else it is told.
-        told.insert(0, fixed("required", True, node.span))  # noqa: FBT003 - a value, not a flag
+        told.insert(0, fixed("required", value=True, span=node.span))
     own = fixed("of", _made(graph.dialect, node), node.span)
     yield whole(kind, node.name, [own, *told, *_logins(node)], node.span, scope=scope)
 
@@ -79,7 +79,7 @@ def _logins(node: Node) -> Iterator[Part]:
     if node.credentials:
         yield listed("credentials", [(name, node.span) for name in node.credentials], node.span)
     if node.disabled:
-        yield fixed("disabled", True, node.span)  # noqa: FBT003 - a value, not a flag
+        yield fixed("disabled", value=True, span=node.span)
 
 
 def _agent(node: Node, scope: Scope | None) -> Iterator[Found]:
@@ -139,7 +139,7 @@ def _tool(owner: str, item: Map, scope: Scope | None) -> Iterator[Found]:
     off = [entry for entry in item.entries if entry.key == "enabled"]
     told = parts(entry for entry in item.entries if entry not in (*asked, *off))
     if any(plain(entry.value) is False for entry in off):
-        told.append(fixed("disabled", True, off[0].span))  # noqa: FBT003 - a value, not a flag
+        told.append(fixed("disabled", value=True, span=off[0].span))
     yield whole(Kind.TOOL, f"{owner}.{name}", told, item.span, scope=scope)
     for entry in asked:
         if plain(entry.value) not in EMPTY:

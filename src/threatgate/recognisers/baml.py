@@ -7,7 +7,7 @@ file are a prompt too. Generators, retries and layout are left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._kinds import Tree
 from threatgate.documents._located import Entry, Map, Seq, entries_of, items_of, plain, text_of
@@ -15,12 +15,14 @@ from threatgate.model import Kind
 from threatgate.recognisers._api import Found, Recogniser, Source
 from threatgate.recognisers._eval_cases import meaning
 from threatgate.recognisers._evals import eval_scope
-from threatgate.recognisers._parts import Part, fixed, kept, whole
+from threatgate.recognisers._parts import fixed, kept, whole
 from threatgate.recognisers._prompt_text import normalised
 from threatgate.recognisers._secrets import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from threatgate.recognisers._parts import Marks, Part
 
 _CHOICE = frozenset({"fallback", "round-robin", "round_robin"})
 _TYPES = frozenset({"class", "enum", "dynamic"})
@@ -54,11 +56,9 @@ def _declared(source: Source, sort: str, name: str, entry: Entry) -> Iterator[Fo
         yield whole(Kind.EVAL, f"test {name}", _parts(value, marks, entry), entry.span, scope=eval_scope(source))
 
 
-def _parts(
-    value: dict[str, object], marks: tuple[tuple[tuple[str | int, ...], object], ...], entry: Entry
-) -> list[Part]:
+def _parts(value: dict[str, Any], marks: Marks, entry: Entry) -> list[Part]:
     return [
-        (key, item, tuple((at, span) for at, span in marks if at[:1] == (key,)) or (((key,), entry.span),))  # type: ignore[misc]
+        (key, item, tuple((at, span) for at, span in marks if at[:1] == (key,)) or (((key,), entry.span),))
         for key, item in value.items()
     ]
 

@@ -142,10 +142,10 @@ def _hash(object_format: str) -> Callable[[bytes], _Hash]:
     """Git's hash. The bare module saves the two milliseconds that loading OpenSSL costs."""
     if object_format != "sha256":
         try:
-            from _sha1 import sha1  # type: ignore[import-not-found]
+            from _sha1 import sha1  # type: ignore[import-not-found]  # typeshed does not know it
         except ImportError:
             from hashlib import sha1
-        return sha1  # type: ignore[no-any-return]
+        return sha1  # type: ignore[no-any-return]  # so its type is not known either
     from hashlib import sha256
 
     return sha256
