@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from threatgate.model import Element, Problem
-    from threatgate.repository._api import Blob
     from threatgate.repository.revision import Rev
     from threatgate.settings import Settings
     from threatgate.surface import Surface
@@ -40,7 +39,7 @@ def take_inventory(repo: Path, rev: str | None, environ: Mapping[str, str]) -> I
     """Read a whole revision, under its own settings. Raises ThreatgateError where there is none."""
     with open_rev(repo, rev, environ) as revision:
         blobs = revision.files()
-        settings = load(_content(revision, dict(blobs).get(PATH)), PATH)
+        settings = load(revision.content(dict(blobs).get(PATH)), PATH)
         present = [ChangedFile(path, None, blob) for path, blob in blobs]
         files = [
             file for file in worth_reading(present, settings) if readable(file.path) or settings.surface_for(file.path)
@@ -72,10 +71,3 @@ def _parts(files: Sequence[ChangedFile]) -> Iterator[Sequence[ChangedFile]]:
     """So many at a time that a large repository fits into memory."""
     for start in range(0, len(files), TOGETHER):
         yield files[start : start + TOGETHER]
-
-
-def _content(revision: Rev, blob: Blob | None) -> bytes | None:
-    if blob is None:
-        return None
-    content = revision.read([blob.oid])[blob.oid]
-    return content if isinstance(content, bytes) else None

@@ -102,7 +102,7 @@ def read_register(repo: Path, rev: str | None, day: date, environ: Mapping[str, 
     """Read the register of a revision. Raises ThreatgateError where there is no such revision."""
     with open_rev(repo, rev, environ) as revision:
         blobs = dict(revision.files())
-        settings = load(_content(revision, blobs.get(PATH)), PATH)
+        settings = load(revision.content(blobs.get(PATH)), PATH)
         records = [_record(path, revision, blob) for path, blob in sorted(blobs.items()) if settings.is_record(path)]
         bound = {element for record in records for element in record.elements}
         living, problems = _living(bound, blobs, revision, settings)
@@ -159,7 +159,7 @@ def _promise(record: Record) -> str:
 def text_of(repo: Path, rev: str | None, entry: Entry, environ: Mapping[str, str]) -> str:
     """The file of a record as it stands at the revision."""
     with open_rev(repo, rev, environ) as revision:
-        data = _content(revision, dict(revision.files()).get(entry.record.path)) or b""
+        data = revision.content(dict(revision.files()).get(entry.record.path)) or b""
     return data.decode("utf-8", "replace")
 
 
@@ -241,11 +241,4 @@ def _living(
 
 
 def _record(path: str, revision: Rev, blob: Blob) -> Record | BrokenRecord:
-    return read(path, _content(revision, blob) or b"")
-
-
-def _content(revision: Rev, blob: Blob | None) -> bytes | None:
-    if blob is None:
-        return None
-    content = revision.read([blob.oid])[blob.oid]
-    return content if isinstance(content, bytes) else None
+    return read(path, revision.content(blob) or b"")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from threatgate.cli._output import look, put
+from threatgate.cli._output import look, put, write_file
 from threatgate.cli._types import Day
 from threatgate.errors import UsageError
 
@@ -120,7 +120,7 @@ def check(repo: str, rev: str | None, as_of: date | None, format_: str, outputs:
         name, equals, file = output.partition("=")
         if not equals or not file or name not in made:
             raise UsageError(f"{output} is not FORMAT=FILE", f"formats are {', '.join(made)}, as in calendar=due.ics")
-        _write(file, made[name]())
+        write_file(file, made[name]())
     put(made[format_]())
     failed = any(item.weight is Weight.FAIL for item in items)
     return _code(found) or (BLOCKED if failed else 0)
@@ -147,12 +147,6 @@ def _put_json(document: Any) -> None:
     from threatgate.render._json_text import json_text
 
     put(json_text(document))
-
-
-def _write(file: str, text: str) -> None:
-    from threatgate.cli._output import write_file
-
-    write_file(file, text)
 
 
 def _code(found: Register) -> int:

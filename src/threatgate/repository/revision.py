@@ -50,6 +50,11 @@ class Rev:
         """Every file, or every file below a folder, by path; links and submodules too, told by their mode."""
         return self._room.trees.folder(self._tree, folder)
 
+    def content(self, blob: Blob | None) -> bytes | None:
+        """The content of one file; None where there is none, or none that can be read."""
+        found = None if blob is None else self.read([blob.oid])[blob.oid]
+        return found if isinstance(found, bytes) else None
+
     def read(self, oids: Iterable[str]) -> dict[str, bytes | TooLarge | Missing]:
         """The contents of blobs by id."""
         return self._room.objects.blobs(oids)
