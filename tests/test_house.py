@@ -33,15 +33,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "scope",
         "schemas",
         "frameworks",
+        "files",
     ),
     ("settings",),
-    ("repository", "documents", "triggers", "records", "render"),
-    ("recognisers", "compare"),
+    ("repository", "documents", "triggers", "records", "render", "forge", "signatures"),
+    ("recognisers", "compare", "threat_models", "results"),
     ("unparsed",),
     ("surface",),
     ("answering",),
     ("gate", "inventory", "explain", "deciding", "register"),
-    ("adoption", "demo", "hook"),
+    ("adoption", "demo", "hook", "release", "reminders"),
     ("cli",),
     ("__main__",),
 )
@@ -51,6 +52,7 @@ DOORS = {
     "git": {"repository"},
     "unidiff": {"repository"},
     "click": {"cli"},
+    "httpx": {"forge"},
     "jsonschema": {"settings", "records", "shape"},
     "yaml": {"documents", "settings", "records", "catalog", "strict_yaml"},
     "tree_sitter": {"documents"},
@@ -69,7 +71,7 @@ DOORS = {
     "tree_sitter_swift": {"documents"},
     "tree_sitter_typescript": {"documents"},
 }
-LEAVES = ("recognisers", "triggers", "render", "cli", "frameworks")
+LEAVES = ("recognisers", "triggers", "render", "cli", "frameworks", "threat_models", "results")
 
 
 def room(path: Path) -> str:
