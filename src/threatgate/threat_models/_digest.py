@@ -1,0 +1,36 @@
+"""The digest of a model: what it means, without the order, the lines and the layout of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.identity import canonical, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threatgate.model import Json
+    from threatgate.threat_models._api import Entry, Part
+
+
+def model_digest(parts: Iterable[Part], entries: Iterable[Entry], rest: Json = None) -> str:
+    """`sha256:` and the hex digest of parts, entries and the `rest` of what the model says, in any order of the first two.
+
+    `rest` is what a format says besides: the description of a system, the attributes of its parts, what flows where.
+    """
+    drawn = sorted(canonical((part.ref, part.kind, part.name)) for part in parts)
+    said = sorted(canonical(entry_meaning(entry)) for entry in entries)
+    return digest({"entries": said, "parts": drawn, "rest": rest})
+
+
+def entry_meaning(entry: Entry) -> Json:
+    """All that an entry says, without the lines it stands at."""
+    return {
+        "about": tuple(sorted(set(entry.about))),
+        "meaning": entry.meaning,
+        "ref": entry.ref,
+        "role": entry.role,
+        "stated": {key: entry.stated[key] for key in sorted(entry.stated)},
+        "status": entry.status,
+        "title": entry.title,
+    }
