@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def model_digest(parts: Iterable[Part], entries: Iterable[Entry], rest: Json = None) -> str:
-    """`sha256:` and the hex digest of parts, entries and the `rest` of what the model says, in any order of the first two.
+    """`sha256:` and the hex digest of what a model says; parts and entries count the same in any order.
 
     `rest` is what a format says besides: the description of a system, the attributes of its parts, what flows where.
     """
