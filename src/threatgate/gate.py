@@ -45,6 +45,17 @@ class CheckRequest(NamedTuple):
     as_of: date | None = None
     mode: Mode | None = None
     environ: Mapping[str, str] | None = None
+    online: bool = False
+
+
+class Found(NamedTuple):
+    """What both sides of a change hold: the triggers, and all elements of the changed files on either side."""
+
+    triggers: tuple[Trigger, ...]
+    problems: tuple[Problem, ...]
+    stats: Stats
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
 
 
 def today() -> date:
@@ -67,16 +78,15 @@ def check(request: CheckRequest) -> Report:
     with open_judged(asked) as judged:
         comparisons = judged.comparisons()
         settings, notices = _settings(judged, comparisons)
-        triggers, problems, stats, lives = _triggers(
-            judged, comparisons, settings, first=judged.base_file(SETTINGS) is None
-        )
+        found = _found(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
+        triggers, problems = found.triggers, found.problems
         records: tuple[RecordView, ...] = ()
         if triggers or any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
-            from threatgate.answering import answered
+            from threatgate.answering import Case, answered
 
-            triggers, records, faults = answered(
-                triggers, comparisons, judged, settings, day=request.as_of or today(), lives=lives
-            )
+            day = request.as_of or today()
+            case = Case(judged, comparisons, settings, day, found.before, found.after, environ, request.online)
+            triggers, records, faults = answered(case, triggers)
             problems += faults
         mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)
         return Report(
@@ -91,7 +101,7 @@ def check(request: CheckRequest) -> Report:
             records=records,
             problems=problems,
             notices=(*judged.notices, *notices),
-            stats=stats._replace(seconds=round(time.monotonic() - started, 3)),
+            stats=found.stats._replace(seconds=round(time.monotonic() - started, 3)),
             range_arguments=judged.range_arguments,
         )
 
@@ -112,18 +122,13 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
         raise UsageError(f"{error.message} (as it stands on the base side)", where) from error
 
 
-def _triggers(
-    judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool
-) -> tuple[tuple[Trigger, ...], tuple[Problem, ...], Stats, frozenset[str]]:
-    """Both sides of every comparison read and compared; a change seen in two comparisons counts once.
-
-    Last come the ids of all elements seen, on either side.
-    """
+def _found(judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool) -> Found:
+    """Both sides of every comparison read and compared; a change seen in two comparisons counts once."""
     from threatgate.surface import worth_reading
 
     fired: dict[str, Trigger] = {}
     problems: dict[Problem, None] = {}
-    lives: set[str] = set()
+    sides: tuple[dict[str, Element], dict[str, Element]] = ({}, {})
     stats = Stats(files_changed=len({file.path for comparison in comparisons for file in comparison.files}))
     for comparison in comparisons:
         files = worth_reading(comparison.files, settings)
@@ -146,7 +151,8 @@ def _triggers(
             elements_before=stats.elements_before + len(surface.before),
             elements_after=stats.elements_after + len(surface.after),
         )
-        lives |= {element.id for element in (*surface.before, *surface.after)}
+        for side, elements in zip(sides, (surface.before, surface.after), strict=True):
+            side.update((element.id, element) for element in elements)
         before, after = _with_register(surface, files, contents, settings)
         if before or after:
             from threatgate.compare import compare
@@ -158,7 +164,8 @@ def _triggers(
                 # The gate may come without an answer; what takes a file out of its sight may not.
                 if not (first and edit is Edit.ADDED and element.subject == "gate" and element.name != GENERATED):
                     fired.setdefault(trigger.fingerprint, trigger)
-    return tuple(fired.values()), tuple(problems), stats, frozenset(lives)
+    before_, after_ = (tuple(side.values()) for side in sides)
+    return Found(tuple(fired.values()), tuple(problems), stats, before_, after_)
 
 
 def _with_register(

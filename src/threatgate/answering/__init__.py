@@ -1,0 +1,89 @@
+"""Triggers meet records: new ones from head, old ones from base, judged in the circumstances of the change.
+
+The room of records is entered where there is a record that matters; most changes find none. Each kind of proof has a
+file of its own here: approvals, controls, tickets, threat models, trailers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.answering._append_only import register_elements
+from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
+from threatgate.answering._reading import concerned, fresh, landed, stem
+from threatgate.answering._required import unmet
+from threatgate.model import Problem, RecordView, Trigger
+
+if TYPE_CHECKING:
+    from threatgate.records.model import BrokenRecord, Record
+
+__all__ = ["Answered", "Case", "answered", "register_elements"]
+
+SECOND = "whether the second person is one of them cannot be told"
+
+
+class Answered(NamedTuple):
+    """The triggers with their answers, the records that took part, and what is wrong with them."""
+
+    triggers: tuple[Trigger, ...]
+    records: tuple[RecordView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
+    """What the records say to the triggers of a change."""
+    brought = tuple(fresh(case))
+    there = landed(case)
+    old = tuple(concerned(case, triggers, brought, there))
+    if not brought and not old:
+        return Answered(triggers, (), unmet(case, triggers))
+    from threatgate.records.matching import judge
+    from threatgate.records.validity import Context
+
+    judged = case.judged
+    context = Context(
+        as_of=case.day,
+        settings=case.settings,
+        authors=judged.authors() if brought or any(_pre_answers(record) for record in old) else frozenset(),
+        head=digest_on_head(judged),
+        edited=case.edited,
+        lives=lives_on_either_side(case),
+        landed=frozenset(stem(path) for path in there),
+    )
+    judgement = judge(triggers, brought, old, context)
+    told = tuple(
+        trigger._replace(
+            answer=answer.state, record=answer.record, reason=answer.reason, obligations=answer.obligations
+        )
+        for trigger, answer in zip(triggers, judgement.answers, strict=True)
+    )
+    problems = (*_faulty(judgement.records), *unmet(case, told))
+    if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
+        said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
+        problems += (
+            Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),
+        )
+    return Answered(told, judgement.records, problems)
+
+
+def _pre_answers(record: Record | BrokenRecord) -> bool:
+    return getattr(record, "pre_answer", None) is not None
+
+
+def _faulty(records: tuple[RecordView, ...]) -> tuple[Problem, ...]:
+    """What is wrong with records, as notes: a broken record is no answer and freezes nothing."""
+    found = []
+    for record in records:
+        for said in record.problems:
+            line, _, rest = said.removeprefix(f"{record.path}:").partition(":")
+            message, _, hint = rest.strip().rpartition(" (") if rest.endswith(")") else (rest.strip(), "", "")
+            found.append(
+                Problem(
+                    record.path,
+                    int(line) if line.isdecimal() else None,
+                    message or rest.strip(),
+                    hint.removesuffix(")"),
+                    "note",
+                )
+            )
+    return tuple(found)
