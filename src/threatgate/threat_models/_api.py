@@ -17,13 +17,14 @@ ROLES = ("threat", "mitigation", "control", "risk", "assumption", "decision", "e
 class Part(NamedTuple):
     """One thing that the model is drawn of: a process, a store, a flow, an actor, a boundary.
 
-    `ref` is its id in the model, `kind` the format's own word for what it is.
+    `ref` is its id in the model, `kind` the format's own word for what it is, `meaning` what else is said of it.
     """
 
     ref: str
     kind: str
     name: str
     span: Span
+    meaning: Json = None
 
 
 class Entry(NamedTuple):

@@ -18,9 +18,14 @@ def model_digest(parts: Iterable[Part], entries: Iterable[Entry], rest: Json = N
 
     `rest` is what a format says besides: the description of a system, the attributes of its parts, what flows where.
     """
-    drawn = sorted(canonical((part.ref, part.kind, part.name)) for part in parts)
+    drawn = sorted(canonical(part_meaning(part)) for part in parts)
     said = sorted(canonical(entry_meaning(entry)) for entry in entries)
     return digest({"entries": said, "parts": drawn, "rest": rest})
+
+
+def part_meaning(part: Part) -> Json:
+    """All that is said of a part, without the lines it stands at."""
+    return (part.ref, part.kind, part.name, part.meaning)
 
 
 def entry_meaning(entry: Entry) -> Json:

@@ -1,0 +1,156 @@
+"""What an entry says to the gate: which element it answers for, with what outcome, who owns it, where the ticket is.
+
+It is read from the places that a format keeps for extensions (`extensions`, `attributes`, metadata, tags) and from
+lines `Key: value` of its free text. The names of the keys are a table, `keys` of `threat_models.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from threatgate.catalog import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Stated: TypeAlias = "dict[str, str | tuple[str, ...]]"
+
+MOST_LINES = 5_000
+_LINE = re.compile(
+    r"\s{0,12}(?:[-*+][ \t]+)?(?:\*\*|__|`)?([A-Za-z][A-Za-z _/-]{1,30})(?:\*\*|__|`)?\s?:(?:\*\*|__)?(.*)"
+)
+_ITEM = re.compile(r"\s{0,16}(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)")
+_OURS = re.compile(r"(?:custom:)?threatgate(?:[/:._-](.*))?", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"(?:custom:)?threatgate[/:._-]([A-Za-z _-]{1,30}?)\s*[=:]\s*(.+)", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"`([^`]+)`")
+_BREAK = re.compile(r"<br\s*/?>|[;\n]", re.IGNORECASE)
+_NEXT_ELEMENT = re.compile(r",\s+(?=[a-z]{4,10}:\S)")
+
+
+def key_of(name: str) -> str:
+    """What a key's name means to the gate, "" where it means nothing."""
+    found: str = _keys().get(_plain(name), "")
+    return found
+
+
+def from_text(text: str) -> Stated:
+    """What the lines `Key: value` of a text say; a key alone on its line takes the list below it."""
+    found: Stated = {}
+    open_key = ""
+    for line in text.splitlines()[:MOST_LINES]:
+        pair = _LINE.fullmatch(line[:4000])
+        key = key_of(pair[1]) if pair else ""
+        if pair and key:
+            open_key = "" if pair[2].strip() else key
+            _put(found, key, pair[2])
+        elif open_key and (item := _ITEM.fullmatch(line[:4000])):
+            _put(found, open_key, item[1], whole=True)
+        elif line.strip():
+            open_key = ""
+    return found
+
+
+def from_mapping(data: Any) -> Stated:
+    """What a mapping for extensions says: keys below `threatgate`, keys that begin with it, and bare names of keys."""
+    bare: Stated = {}
+    ours: Stated = {}
+    for name, value in data.items() if isinstance(data, Mapping) else ():
+        own = _OURS.fullmatch(str(name))
+        if own and own[1] is None and isinstance(value, Mapping):
+            ours |= from_mapping(value)
+        elif key := key_of(own[1] or "" if own else str(name)):
+            for one in _texts(value):
+                _put(ours if own else bare, key, one, whole=isinstance(value, (list, tuple)))
+    return merged(ours, bare)
+
+
+def from_pairs(pairs: Iterable[tuple[str, Any]]) -> Stated:
+    """The same for metadata that is a list of keys with values, where a key may stand more than once."""
+    found: Stated = {}
+    for name, value in pairs:
+        found = merged(found, from_mapping({name: value}))
+    return found
+
+
+def from_tags(tags: Iterable[Any]) -> Stated:
+    """What tags of the form `threatgate:element=…` say; other tags say nothing to the gate."""
+    found: Stated = {}
+    for tag in tags:
+        pair = _TAG.fullmatch(tag.strip()) if isinstance(tag, str) else None
+        if pair and (key := key_of(pair[1])):
+            _put(found, key, pair[2])
+    return found
+
+
+def merged(*stated: Mapping[str, str | tuple[str, ...]]) -> Stated:
+    """Several places together: the first that says a thing holds, of elements all count."""
+    found: Stated = {}
+    for one in stated:
+        for key, value in one.items():
+            if key not in found:
+                found[key] = value
+            elif key == "element":
+                found[key] = tuple(dict.fromkeys((*_tuple(found[key]), *_tuple(value))))
+    return found
+
+
+def value_of(key: str, text: str) -> str | tuple[str, ...]:
+    """The value of a key as a cell or a line gives it."""
+    found: Stated = {}
+    _put(found, key, text)
+    return found.get(key, "")
+
+
+def _put(found: Stated, key: str, text: str, *, whole: bool = False) -> None:
+    """Add what a text says under a key; of a key that takes one value the first counts."""
+    values = (text,) if whole and key != "element" else _parts(key, text)
+    values = tuple(one for one in map(_bare, values) if one)
+    if not values:
+        return
+    if key in table("threat_models")["several"]:
+        found[key] = tuple(dict.fromkeys((*_tuple(found.get(key, ())), *values)))
+    else:
+        found.setdefault(key, values[0])
+
+
+def _parts(key: str, text: str) -> tuple[str, ...]:
+    if key not in table("threat_models")["several"]:
+        return (text,)
+    if key == "element" and (codes := _CODE.findall(text)):
+        return tuple(codes)
+    parts = _BREAK.split(text)
+    return tuple(two for one in parts for two in (_NEXT_ELEMENT.split(one) if key == "element" else (one,)))
+
+
+def _bare(text: str) -> str:
+    """A value without the quoting of Markdown around it: code, emphasis, an address between angle brackets."""
+    said = " ".join(text.split())
+    for mark in ("**", "__", "`", "*"):
+        if len(said) > 2 * len(mark) and said.startswith(mark) and said.endswith(mark):
+            said = said[len(mark) : -len(mark)].strip()
+    link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^>\s]+)>", said)
+    return (link[1] or link[2]) if link else said
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, (list, tuple)) else (value,):
+        if isinstance(one, (str, int, float)) and not isinstance(one, bool):
+            yield str(one)
+
+
+def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").replace("/", " ").casefold().split())
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    return {
+        name: key for key, names in table("threat_models")["keys"].items() for name in (key.replace("_", " "), *names)
+    }
