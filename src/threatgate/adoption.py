@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threatgate.deciding import working_tree
+from threatgate import files
 from threatgate.errors import ThreatgateError, UsageError
 from threatgate.inventory import Inventory, take_inventory
 from threatgate.settings import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 REGISTER = "threat-model/records/.gitkeep"
 SETTINGS = """\
@@ -63,7 +63,7 @@ class Adoption:
 
 def adopt(repo: Path, environ: Mapping[str, str], *, write: bool = True) -> Adoption:
     """Look and write. Raises UsageError where there is no working tree to write into."""
-    root = working_tree(repo)
+    root = files.working_tree(repo)
     if root is None:
         raise UsageError(f"there is no working tree at {repo}", "run it in a checkout, or name one: --repo DIR")
     try:
@@ -78,7 +78,7 @@ def adopt(repo: Path, environ: Mapping[str, str], *, write: bool = True) -> Adop
         else:
             written.append(name)
             if write:
-                _write(root / name, text, root)
+                files.write(root / name, text.encode(), root=root)
     return Adoption(found, reason, tuple(written), tuple(kept))
 
 
@@ -88,11 +88,3 @@ def _present(root: Path, name: str) -> bool:
     if target.is_symlink() or target.exists():
         return True
     return name == REGISTER and target.parent.is_dir() and any(target.parent.iterdir())
-
-
-def _write(target: Path, text: str, root: Path) -> None:
-    if not target.parent.resolve().is_relative_to(root.resolve()):
-        raise UsageError(f"{target.relative_to(root)} leads out of the repository", "make its folder one of its own")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with Path(target).open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)

@@ -11,6 +11,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate import files
 from threatgate.errors import UsageError
 from threatgate.repository.clone import hooks_folder
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "pre-push"
+RUNNABLE = 0o755  # Git runs no hook that is not executable
 KEPT = "pre-push.before-threatgate"
 MARK = "# written by `threatgate hook install`; `threatgate hook uninstall` removes it"
 SCRIPT = """\
@@ -77,9 +79,9 @@ def install(repo: Path) -> Installed:
     text = SCRIPT.format(mark=MARK, kept=KEPT, python=shlex.quote(sys.executable.replace(os.sep, "/")))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _put(path, text)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}", "is the hooks folder yours?") from None
+    files.write(path, text.encode(), mode=RUNNABLE)
     return Installed(path, again, kept if kept.exists() else None)
 
 
@@ -101,21 +103,6 @@ def _ours(path: Path) -> bool:
         return MARK in path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-
-
-def _put(path: Path, text: str) -> None:
-    """The whole file or nothing: a hook that is half written would stop every push."""
-    import tempfile
-
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".threatgate-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(made, 0o755)  # noqa: S103 - Git runs no hook that is not executable
-        os.replace(made, path)
-    except OSError:
-        os.unlink(made)
-        raise
 
 
 def pushed(lines: Iterable[str], remote: str, default: str | None, knows: Callable[[str], bool]) -> Iterator[Pushed]:

@@ -53,14 +53,10 @@ def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> Non
 
 def write_file(file: str, text: str) -> None:
     """Write a report to a file. Raises UsageError where that cannot be done."""
+    from threatgate import files
+
     _must_stay_here(file)
-    try:
-        with open(file, "wb") as target:
-            target.write(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {file}: {error.strerror or error}", "name a file in a folder that exists"
-        ) from None
+    files.write(file, text.encode("utf-8", "backslashreplace"))
 
 
 def _must_stay_here(file: str) -> None:

@@ -6,7 +6,7 @@ from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
 from threatgate.deciding._questions import Question, default_of, filled, questions
 from threatgate.deciding._reported import reported
 from threatgate.deciding._selection import matching, select, waiting
-from threatgate.deciding._situation import Situation, situation, working_tree
+from threatgate.deciding._situation import Situation, situation
 from threatgate.deciding._writing import Written, refreshed, save, written
 
 __all__ = [
@@ -27,6 +27,5 @@ __all__ = [
     "select",
     "situation",
     "waiting",
-    "working_tree",
     "written",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from threatgate.files import working_tree
 from threatgate.records._context import Context
 from threatgate.records.model import Record
 from threatgate.records.reading import read
@@ -88,9 +89,3 @@ def _digests(judged: Judged) -> Callable[[str], str | None]:
         return None if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
     return digest
-
-
-def working_tree(repo: Path) -> Path | None:
-    """The top of the checkout that a folder lies in; None in a bare repository."""
-    here = repo.resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from threatgate import files
 from threatgate.deciding._draft import draft
 from threatgate.errors import UsageError
 from threatgate.records import writing
@@ -127,8 +128,5 @@ def _fresh(root: Path, now: Situation) -> Iterable[str]:
 def save(root: Path, record: Written) -> Path:
     """Write a record into the working tree, and nowhere else."""
     target = root / record.path
-    if not target.parent.resolve().is_relative_to(root.resolve()) or target.is_symlink():
-        raise UsageError(f"{record.path} leads out of the repository", "make the register a folder of its own")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(record.text, encoding="utf-8", newline="\n")
+    files.write(target, record.text.encode(), root=root)
     return target
