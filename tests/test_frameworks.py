@@ -115,7 +115,7 @@ AML.M0033 Input and Output Validation for AI Agent Components
 """
 PINNED = dict(line.split(" ", 1) for line in TITLES.strip().splitlines())
 FORMS = re.compile(
-    r"(LLM|ASI|MCP)\d\d:20\d\d|AML\.[TM]\d{4}(\.\d{3})?"
+    r"(LLM|ASI|MCP)\d\d:20\d\d|AML\.(T|M|TA)\d{4}(\.\d{3})?"
     r"|(GOVERN|MAP|MEASURE|MANAGE) \d\.\d{1,2}|(GV|MP|MS|MG)-\d\.\d{1,2}-\d{3}"
 )
 

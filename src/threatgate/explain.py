@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.catalog import table
-from threatgate.frameworks import all_ids_for, ambiguous, known, title
+from threatgate.frameworks import all_ids_for, ambiguous, known, other_edition, title
 from threatgate.model import Direction, Kind, Level, Scope
 from threatgate.settings import Settings
 from threatgate.triggers import rules
@@ -93,9 +93,17 @@ def standings(rule: Rule, settings: Settings) -> tuple[Standing, ...]:
 
 
 def cited(rule: Rule, edition: int) -> tuple[tuple[str, str], ...]:
-    """Each framework id that concerns a rule, with its title."""
+    """Each framework id that concerns a rule, with its title and what it is in the other edition."""
     word = "" if rule.subject else rule.id.rpartition("-")[2]
-    return tuple((each, title(each) or "") for each in all_ids_for(rule.kind, rule.subject, word, edition))
+    return tuple((each, _named(each)) for each in all_ids_for(rule.kind, rule.subject, word, edition))
+
+
+def _named(identifier: str) -> str:
+    """The title, and the id in the other edition with its title where that differs."""
+    own, other = title(identifier) or "", other_edition(identifier)
+    if other is None:
+        return own
+    return f"{own} ({other})" if title(other) == own else f"{own} ({other}: {title(other)})"
 
 
 def _plain(topic: str) -> str:
@@ -133,6 +141,8 @@ def _id_page(identifier: str) -> str:
     source = data["frameworks"][data["ids"][identifier]["framework"]]
     rows = [name for name, row in table("mapping").items() if identifier in _flat(row)]
     parts = [f"{identifier}: {title(identifier)}"]
+    if other := other_edition(identifier):
+        parts.append(f"The same risk in the edition of {other.rpartition(':')[2]}: {other}, {title(other)}")
     parts.append(f"{source['name']}, edition {source['edition']}\n{source['source']}\n{source['licence']}")
     parts.append(_listed("Cited for", sorted(rows) or ["nothing by default; a record may cite it"]))
     return "\n\n".join(parts) + "\n"

@@ -37,6 +37,18 @@ def ambiguous(identifier: str) -> tuple[str, ...]:
     return tuple(sorted(each for each in table("frameworks")["ids"] if each.startswith(stem)))
 
 
+def other_edition(identifier: str) -> str | None:
+    """The same risk in the other edition of the OWASP LLM list: `LLM06:2025` for `LLM03:2026`; None for other ids."""
+    pairs = table("editions")
+    return pairs.get(identifier) or next((old for old, new in pairs.items() if new == identifier), None)
+
+
+def both(identifier: str) -> str:
+    """An id as it is shown, with the one of the other edition behind it: `LLM03:2026 (LLM06:2025)`."""
+    other = other_edition(identifier)
+    return f"{identifier} ({other})" if other else identifier
+
+
 def ids_for(kind: str, subject: str, edit: str, owasp_llm_edition: int | str, direction: str = "") -> tuple[str, ...]:
     """The few ids that a trigger cites: OWASP LLM of the edition, OWASP agentic, ATLAS techniques.
 

@@ -75,7 +75,9 @@ def _frameworks(record: Record) -> Iterator[Fault]:
         elif known:
             import difflib
 
-            close = difflib.get_close_matches(one[:40], list(known), n=1)
+            from threatgate.frameworks import ambiguous
+
+            close = list(ambiguous(one.partition(":")[0]))[:1] or difflib.get_close_matches(one[:40], list(known), n=1)
             hint = (
                 f'did you mean "{close[0]}"?' if close else "write it as its publisher does, OWASP ids with the edition"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from threatgate.frameworks import both
 from threatgate.model import Edit
 from threatgate.render._grouping import ANSWERED, is_open
 from threatgate.render._html import code, lines, page, text
@@ -42,7 +43,7 @@ def change(trigger: Trigger, words: str) -> Iterator[str]:
     if words:
         yield f"<details><summary>Why it needs an answer: rule {text(trigger.rule)}</summary>{page(words)}</details>"
     if trigger.frameworks:
-        yield f'<p class="where">Cites {text(", ".join(trigger.frameworks))}.</p>'
+        yield f'<p class="where">Cites {text(", ".join(map(both, trigger.frameworks)))}.</p>'
     yield "</li>"
 
 

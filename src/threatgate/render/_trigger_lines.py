@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threatgate.frameworks import both
 from threatgate.model import Direction, Edit, Scope
 from threatgate.render._escape import columns, cut, cut_middle, visible
 from threatgate.render._grouping import ANSWERED
@@ -49,7 +50,7 @@ def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:
     if trigger.second and trigger.answer not in ANSWERED:
         words += "; needs a second person"
     lines = ink.wrapped(words, INDENT, INDENT + "  ")
-    ids = " ".join(map(visible, trigger.frameworks[:IDS]))
+    ids = " ".join(visible(both(each)) for each in trigger.frameworks[:IDS])
     if len(trigger.frameworks) > IDS:
         ids += f" +{len(trigger.frameworks) - IDS}"
     if ids and columns(lines[-1]) + 3 + columns(ids) <= ink.width:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.frameworks import both
 from threatgate.model import Edit, Level, Verdict
 from threatgate.render._api import Format, Look
 from threatgate.render._findings import findings
@@ -152,7 +153,7 @@ def _detail(group: list[Trigger], page: str) -> Iterator[str]:
         yield plain(why)
     yield ""
     yield from block(_difference(first), "diff")
-    ids = ", ".join(first.frameworks)
+    ids = ", ".join(map(both, first.frameworks))
     yield ""
     if ids:
         yield f"Cites {plain(ids)}."

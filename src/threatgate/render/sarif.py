@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from threatgate import __version__
+from threatgate.frameworks import other_edition
 from threatgate.model import SEVERITIES, Severity
 from threatgate.render._api import Format, Look
 from threatgate.render._escape import visible
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from threatgate.render._findings import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-RESULTS, TAGS, DESCRIPTION = 5_000, 10, 1_000
+RESULTS, TAGS, DESCRIPTION = 5_000, 20, 1_000
 # GitHub: above 9.0 critical, from 7.0 high, from 4.0 medium, below low.
 _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MODERATE: "5.0", Severity.LOW: "2.0"}
 
@@ -68,7 +69,8 @@ def _rule(rule: str, found: list[Finding], look: Look) -> dict[str, Any]:
     worst = max((finding.severity for finding in found), key=SEVERITIES.index)
     tags = ["security", "ai"]
     if found[0].trigger is not None:
-        tags += [found[0].trigger.change.element.kind.value, *found[0].trigger.frameworks]
+        cited = found[0].trigger.frameworks
+        tags += [found[0].trigger.change.element.kind.value, *cited, *filter(None, map(other_edition, cited))]
     short, full = title(page) or (UNREAD_TITLE if rule == UNREAD else rule), " ".join(section(page, WHAT).split())
     text = page.strip() if page else UNREAD_WHY
     return {
