@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("answering",),
     ("gate", "inventory", "explain", "deciding", "register"),
     ("adoption", "demo", "hook", "release", "reminders"),
+    ("doctor",),
     ("cli",),
     ("__main__",),
 )

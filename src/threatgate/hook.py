@@ -98,6 +98,11 @@ def uninstall(repo: Path) -> tuple[Path, Path | None] | None:
     return path, path
 
 
+def installed(repo: Path) -> bool:
+    """Whether the hook stands where Git looks for it. Raises UsageError where hooks are switched off."""
+    return _ours(hooks_folder(repo) / NAME)
+
+
 def _ours(path: Path) -> bool:
     try:
         return MARK in path.read_text(encoding="utf-8", errors="replace")

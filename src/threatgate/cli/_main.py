@@ -8,7 +8,7 @@ import click
 
 from threatgate import __version__
 
-COMMANDS = ("check", "decide", "explain", "register", "inventory", "init", "hook", "demo", "schema")
+COMMANDS = ("check", "decide", "explain", "register", "inventory", "init", "hook", "doctor", "demo", "schema")
 
 
 class Commands(click.Group):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from threatgate.catalog import table
 from threatgate.globs import matches
@@ -12,6 +12,8 @@ from threatgate.recognisers._api import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_Line: TypeAlias = "tuple[str, list[str], Span]"
 
 
 def owners(text: str, subject: str) -> Iterator[Found]:
@@ -24,7 +26,7 @@ def owners(text: str, subject: str) -> Iterator[Found]:
     value: dict[str, list[str]] = {}
     marks: list[tuple[Pointer, Span]] = [((), named[0])]
     for what, path in rows["watched"].items():
-        last = next(((people, place) for pattern, people, place in reversed(lines) if _owns(pattern, path)), None)
+        last = _deciding(lines, path)
         if last is not None:
             value[what] = sorted(set(last[0]))
             marks.append(((what,), last[1]))
@@ -32,7 +34,18 @@ def owners(text: str, subject: str) -> Iterator[Found]:
     yield Found(Kind.APPROVAL, "owners", freeze(value), named[0], tuple(marks), subject)
 
 
-def _lines(text: str) -> Iterator[tuple[str, list[str], Span]]:
+def owners_of(text: str, path: str) -> tuple[str, ...]:
+    """Who owns a path, or a folder where it ends in a slash; () where nobody does."""
+    last = _deciding(list(_lines(text)), f"{path}any" if path.endswith("/") else path)
+    return tuple(last[0]) if last is not None else ()
+
+
+def _deciding(lines: list[_Line], path: str) -> tuple[list[str], Span] | None:
+    """The last line that fits, which is the one that counts."""
+    return next(((people, place) for pattern, people, place in reversed(lines) if _owns(pattern, path)), None)
+
+
+def _lines(text: str) -> Iterator[_Line]:
     section: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.split(" #")[0].strip()
