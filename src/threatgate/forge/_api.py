@@ -159,6 +159,10 @@ class Forge(Protocol):
         """The pull requests that brought a commit, or hold it."""
         ...
 
+    def pulls_between(self, base: str, head: str) -> tuple[int, ...] | Unknown:
+        """The pull requests of the commits that head has and base has not."""
+        ...
+
     def reviews(self, number: int) -> Reviews | Unknown:
         """Who approved a pull request and who did not."""
         ...
