@@ -132,9 +132,9 @@ def _metadata(node: Located | None) -> dict[str, list[Json]]:
 
 def _stated(node: Map, tags: list[str]) -> Stated:
     pairs = [
-        (text_at(one, "key"), one.get("value"))
+        (text_at(one, "key"), value)
         for one in items_of(node.get("metadata"))
-        if isinstance(one, Map) and one.get("value") is not None
+        if isinstance(one, Map) and (value := one.get("value")) is not None
     ]
     own = from_pairs((key[len(_OWN) :], plain(value)) for key, value in pairs if key.startswith(_OWN))
     said = [from_text(raw(value)) for key, value in pairs if key == _COMMENTS]

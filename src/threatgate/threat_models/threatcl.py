@@ -32,8 +32,11 @@ _AS_JSON: Final = re.compile(rb'"threatmodel"\s*:\s*[{\[]')
 _MOST_BYTES: Final = 1024 * 1024
 _DRAWN: Final = ("process", "external_element", "data_store")
 _LISTED: Final = ("information_asset", "third_party_dependency")
-_DIAGRAMS: Final = ("data_flow_diagram", "data_flow_diagram_v2")
-_SAVED: Final = {"created_at", "updated_at", "author"}
+# What a model says in parts and entries, and who saved it when.
+_ELSEWHERE: Final = {
+    *("threat", "exclusion", *_LISTED, "data_flow_diagram", "data_flow_diagram_v2"),
+    *("created_at", "updated_at", "author"),
+}
 _CONTROLS: Final = ("control", "expanded_control", "proposed_control")
 
 
@@ -57,9 +60,8 @@ def _read(path: str, data: bytes) -> Reading:
     library = filled.get("component", "control") if isinstance(filled, Map) else None
     entries = [entry for name, control in _named(library) for entry in _control(f"component/{name}", control, ())]
     entries += [entry for name, model in models for entry in _entries(name, model)]
-    broken = too_many(NAME, path, len(parts) + len(entries)) or twice(
-        NAME, path, ((one.ref, one.span) for one in (*parts, *entries))
-    )
+    refs = [*((part.ref, part.span) for part in parts), *((entry.ref, entry.span) for entry in entries)]
+    broken = too_many(NAME, path, len(refs)) or twice(NAME, path, refs)
     if broken is not None:
         return broken
     rest = freeze([_around(name, model) for name, model in models])
@@ -118,12 +120,10 @@ def _parts(name: str, model: Map) -> Iterator[Part]:
     for kind in _LISTED:
         for own, block in _named(model.get(kind)):
             yield Part(f"{name}/{own}", kind, own, block.span, freeze(told(block, set())))
-    for key in _DIAGRAMS:
-        # A diagram of the first kind has no name, one of the second has.
-        block = model.get(key)
-        drawn = _unnamed(block) if key == _DIAGRAMS[0] else (one for _, one in _named(block))
-        for diagram in drawn:
-            yield from _diagram(name, diagram)
+    for diagram in _unnamed(model.get("data_flow_diagram")):
+        yield from _diagram(name, diagram)
+    for own, diagram in _named(model.get("data_flow_diagram_v2")):
+        yield from _diagram(f"{name}/{own}", diagram)
 
 
 def _diagram(name: str, diagram: Map) -> Iterator[Part]:
@@ -203,8 +203,7 @@ def _pairs(block: Map, kind: str) -> dict[str, Any]:
 
 def _around(name: str, model: Map) -> dict[str, Any]:
     """What a model says besides: its description, its use cases, what it is built on."""
-    known = {"threat", "exclusion", *_LISTED, *_DIAGRAMS, *_SAVED}
-    return {"name": name, **told(model, known)}
+    return {"name": name, **told(model, _ELSEWHERE)}
 
 
 def _short(text: str) -> str:
