@@ -13,7 +13,7 @@ from threatgate.records.immutability import illegal_edits
 SENT = ADDED.element.id
 REVIEW = {"date": "2026-11-25", "by": "@tom", "note": "holds"}
 MOVE = {"date": "2026-11-25", "from": SENT, "to": "tool:src/mail.py#send_email"}
-CLOSED = {"date": "2026-11-25", "by": "@lea", "how": "fixed"}
+CLOSED = {"date": "2026-11-25", "by": "@lea", "how": "change_reverted"}
 
 
 def said(before: dict[str, Any], after: dict[str, Any], **more: Any) -> list[str]:

@@ -42,7 +42,7 @@ def test_without_an_answer_the_promise_is_named() -> None:
     assert said.reason == f"{landed.id} answered an earlier change of this element and still binds it"
 
 
-@pytest.mark.parametrize("how", ["fixed", "revoked"])
+@pytest.mark.parametrize("how", ["change_reverted", "revoked"])
 def test_a_closed_record_binds_nothing(how: str) -> None:
     landed = record("backlog", {**LANDED, "closed": {"date": "2026-11-23", "by": "@lea", "how": how}})
     (said,) = answer([EDIT], [NEW], [landed], context())
@@ -84,7 +84,7 @@ def test_a_pre_answer_for_other_content_is_stale_and_cannot_be_refreshed() -> No
 
 
 def test_a_closed_pre_answer_answers_nothing() -> None:
-    closed = {"date": "2026-11-23", "by": "@lea", "how": "fixed"}
+    closed = {"date": "2026-11-23", "by": "@lea", "how": "change_reverted"}
     landed = record("backlog", {**LANDED, "pre_answer": {"until": "2026-12-06"}, "closed": closed}, (EDIT.change,))
     (said,) = answer([EDIT], [], [landed], context())
     assert said.state is AnswerState.UNANSWERED
@@ -107,7 +107,7 @@ def test_an_expired_exception_forbids_to_touch_what_it_excuses() -> None:
     (said,) = answer([EDIT], [NEW], [landed], context())
     assert (said.state, said.record) == (AnswerState.EXPIRED, landed.id)
     assert said.reason == (
-        f"{landed.id} expired at the end of 2026-10-20 (owner @lea, approver @ciso): answer with a record that "
+        f"{landed.id} expired at the end of 2026-10-20 UTC (owner @lea, approver @ciso): answer with a record that "
         f"supersedes {landed.id}, or close it in a change of its own first"
     )
     other = trigger(change(None, element(name="send_letter")))
@@ -126,7 +126,7 @@ def test_an_exception_whose_review_was_missed_forbids_it_too() -> None:
     landed = record("exception", {**LANDED})
     (said,) = answer([EDIT], [NEW], [landed], context(as_of=date(2026, 12, 16)))
     assert said.state is AnswerState.EXPIRED
-    assert said.reason.endswith("look again and add to reviews: {date: …, by: …, note: …}")
+    assert said.reason.endswith("threatgate register review TM-20261120-00000a")
 
 
 MOVED = trigger(change(V1, element("v2", path="src/mail/tools.py")))

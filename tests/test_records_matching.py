@@ -145,7 +145,7 @@ def test_an_expired_exception_says_when_and_whose() -> None:
     )
     said = one(ADDED, (found,))
     assert (said.state, said.record) == (AnswerState.EXPIRED, found.id)
-    assert said.reason.startswith(f"{found.id} expired at the end of 2026-10-20 (owner @lea, approver @ciso)")
+    assert said.reason.startswith(f"{found.id} expired at the end of 2026-10-20 UTC (owner @lea, approver @ciso)")
 
 
 def test_an_unproven_one_says_what_is_missing() -> None:

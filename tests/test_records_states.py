@@ -12,7 +12,7 @@ from threatgate.records.states import OPEN, State, binds, ends, state, supersede
 from threatgate.settings import load
 
 SUPERSEDED = {"date": "2026-11-23", "by": "@lea", "how": "superseded"}
-CLOSED = {"date": "2026-11-23", "by": "@lea", "how": "fixed"}
+CLOSED = {"date": "2026-11-23", "by": "@lea", "how": "change_reverted"}
 UNTIL = {"no_change.valid_until": "2026-12-01"}
 REVIEWED = {"reviews": [{"date": "2026-12-15", "by": "@tom", "note": "holds"}]}
 
@@ -68,12 +68,12 @@ def test_superseded() -> None:
         "backlog",
         {"id": "TM-20261123-000004", "supersedes": first.id, "covers.changes.0.element": "tool:else.py#x"},
     )
-    assert superseded([first, other, follower], DAY) == {first.id}
-    assert superseded([first, other], DAY) == frozenset()
-    assert superseded([first, revoked], DAY) == frozenset()
-    assert superseded([first, partial], DAY) == frozenset()
-    assert superseded([follower], DAY) == frozenset()
-    replaced = superseded([first, follower], DAY)
+    assert superseded([first, other, follower], DAY, load(None)) == {first.id}
+    assert superseded([first, other], DAY, load(None)) == frozenset()
+    assert superseded([first, revoked], DAY, load(None)) == frozenset()
+    assert superseded([first, partial], DAY, load(None)) == frozenset()
+    assert superseded([follower], DAY, load(None)) == frozenset()
+    replaced = superseded([first, follower], DAY, load(None))
     assert state(first, DAY, load(None), replaced) is State.SUPERSEDED
     assert State.SUPERSEDED not in OPEN
 

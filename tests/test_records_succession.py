@@ -37,7 +37,7 @@ def messages(found: Record, **fields: Any) -> list[str]:
         ),
         pytest.param(
             {"supersedes": "TM-20260801-000002"},
-            ["supersedes TM-20260801-000002, which is no record of the base side"],
+            ["supersedes TM-20260801-000002, which is no record that has landed"],
             id="no-such-record",
         ),
         pytest.param(

@@ -106,7 +106,7 @@ def read_register(repo: Path, rev: str | None, day: date, environ: Mapping[str, 
         records = [_record(path, revision, blob) for path, blob in sorted(blobs.items()) if settings.is_record(path)]
         bound = {element for record in records for element in record.elements}
         living, problems = _living(bound, blobs, revision, settings)
-        replaced = superseded(records, day)
+        replaced = superseded(records, day, settings)
         entries = [_entry(record, day, settings, replaced, living) for record in records]
         return Register(
             repository=revision.repository,
@@ -182,7 +182,7 @@ def _due(entry: Entry, register: Register) -> Iterable[Due]:
         yield Due(entry, Weight.NOTE, "binds nothing that is still there: close it", people)
     else:
         day = entry.next_day
-        if day is not None and 0 <= (day - register.day).days <= register.settings.exceptions.warn_days:
+        if day is not None and 0 <= (day - register.day).days <= register.settings.exceptions.warning(record.severity):
             yield Due(entry, Weight.WARN, f"{_coming(record, day)} on {day}", people)
         if bound and entry.gone:
             yield Due(entry, Weight.NOTE, f"{len(entry.gone)} of its elements are gone: rebind or close it", people)

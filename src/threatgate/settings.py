@@ -49,6 +49,11 @@ class Limits(NamedTuple):
     max_days: Mapping[Severity, int]
     renewals: int = 2
     warn_days: int = 14
+    warn_by: Mapping[Severity, int] = MappingProxyType({})
+
+    def warning(self, severity: Severity) -> int:
+        """How many days before its end a record of a severity is said to come due."""
+        return self.warn_by.get(severity, self.warn_days)
 
 
 class Reviews(NamedTuple):
@@ -153,6 +158,10 @@ class Settings(NamedTuple):
             return False
         return any(path.startswith(f"{register}/records/") for register in self.registers)
 
+    def is_signature(self, path: str) -> bool:
+        """Whether a path is where the signature of a record stands: the record's path and `.sig`."""
+        return path.endswith(".sig") and self.is_record(path.removesuffix(".sig"))
+
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""
         return tuple(surface for surface in self.surfaces if globs.matches_any(path, surface.paths))
@@ -232,9 +241,10 @@ def _approvers(value: dict[str, list[str]]) -> Approvers:
 
 def _limits(value: dict[str, Any], usual: Limits) -> Limits:
     days = {**usual.max_days, **{Severity(key): count for key, count in value.get("max_days", {}).items()}}
-    return Limits(
-        MappingProxyType(days), value.get("renewals", usual.renewals), value.get("warn_days", usual.warn_days)
-    )
+    warn = value.get("warn_days", usual.warn_days)
+    by = {Severity(key): count for key, count in warn.items()} if isinstance(warn, dict) else {}
+    warn_days = usual.warn_days if by else warn
+    return Limits(MappingProxyType(days), value.get("renewals", usual.renewals), warn_days, MappingProxyType(by))
 
 
 def _own_flaws(data: Any) -> tuple[Flaw, ...]:

@@ -9,6 +9,7 @@ from threatgate.model import Severity
 from threatgate.records.model import Backlog, Blocker, Code, Cover, Fault, NoChange, RiskException
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from threatgate.model import Pointer
@@ -19,6 +20,13 @@ MOST_DAYS = 365
 CLASS_DAYS = 14
 EMERGENCY_DAYS = 7
 PRE_ANSWER_DAYS = 30
+
+
+class Awaited(NamedTuple):
+    """A day on which somebody has to act, and what then is."""
+
+    day: date
+    words: str
 
 
 class _Finding(NamedTuple):
@@ -49,7 +57,7 @@ def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
             pass
     until = record.pre_answer
     if until is not None and (until - record.created).days > PRE_ANSWER_DAYS:
-        latest = _later(record.created, PRE_ANSWER_DAYS)
+        latest = later(record.created, PRE_ANSWER_DAYS)
         found.append(
             _Finding(
                 ("pre_answer", "until"), f"answers changes until {until}, more than {PRE_ANSWER_DAYS} days", latest
@@ -67,15 +75,16 @@ def running(record: Record, as_of: date) -> tuple[Fault, ...]:
         case RiskException():
             found += _exception_today(record, record.outcome, as_of)
         case Backlog(due=due) if as_of > due:
-            message = f"was due on {due} by {record.owner}"
+            message = f"was due by the end of {due} UTC by {record.owner}"
             found.append(
                 _Finding(("backlog", "due"), message, "finish it and close the record, or renew it", Code.OVERDUE)
             )
         case NoChange(valid_until=until) if until is not None and as_of > until:
-            message = f"held until {until}, as {record.outcome.decided_by} decided"
+            message = f"held until the end of {until} UTC, as {record.outcome.decided_by} decided"
             found.append(_Finding(("no_change", "valid_until"), message, "look again and decide anew", Code.EXPIRED))
         case _:
             pass
+    found = found or _reviews_today(record, as_of)
     return tuple(_placed(record, finding) for finding in found)
 
 
@@ -92,30 +101,80 @@ def ends(record: Record) -> date | None:
             return None
 
 
-def review_missed(record: Record, as_of: date) -> bool:
-    """Whether an exception's review date is past and nobody has looked since."""
+def begins(record: Record) -> date:
+    """The day from which an exception's life is counted: its approval, and in an emergency no later than its making."""
     outcome = record.outcome
-    if not isinstance(outcome, RiskException) or as_of <= outcome.review_date:
-        return False
-    return not any(outcome.review_date <= review.date <= as_of for review in record.reviews)
+    if not isinstance(outcome, RiskException) or outcome.approved is None:
+        return record.created
+    return min(outcome.approved, record.created) if outcome.emergency else outcome.approved
+
+
+def awaited(record: Record, as_of: date) -> tuple[Awaited, ...]:
+    """The days on which somebody has to act and that nobody has acted on by that day, the first one first."""
+    found = [Awaited(day, words) for day, words, _ in _review_days(record) if not _reviewed(record, day, as_of)]
+    end = ends(record)
+    if end is not None:
+        word = {"backlog": "is due", "no_change": "is to be looked at again"}.get(record.block, "ends")
+        found.append(Awaited(end, word))
+    return tuple(sorted(found))
+
+
+def ahead(record: Record, as_of: date) -> tuple[Fault, ...]:
+    """What a record says to have happened and what is still to come; a zone ahead of UTC has tomorrow's day already."""
+    said: list[tuple[Pointer, date]] = [(("reviews", at, "date"), one.date) for at, one in enumerate(record.reviews)]
+    said += [(("moves", at, "date"), one.date) for at, one in enumerate(record.moves)]
+    said += [(("closed", "date"), record.closed.date)] if record.closed is not None else []
+    hint = f"today is {as_of} in UTC: write it when it has happened"
+    return tuple(
+        Fault(record.path, record.line(*here), f"{here[0]} has {day}, which is still to come", hint)
+        for here, day in said
+        if (day - as_of).days > 1
+    )
+
+
+def _review_days(record: Record) -> Iterator[tuple[date, str, Pointer]]:
+    """The days on which somebody is to look again: of an exception, and of what is monitored."""
+    if isinstance(record.outcome, RiskException):
+        yield record.outcome.review_date, "is to be reviewed", ("exception", "review_date")
+    if record.monitoring is not None and record.monitoring.review_date >= record.created:
+        here: Pointer = ("monitoring", "review_date")
+        yield record.monitoring.review_date, "its monitoring is to be reviewed", here
+
+
+def _reviewed(record: Record, day: date, as_of: date) -> bool:
+    return any(day <= review.date <= as_of for review in record.reviews)
+
+
+def _reviews_today(record: Record, as_of: date) -> list[_Finding]:
+    """The reviews that nobody has made in time."""
+    people = f"owner {record.owner}"
+    if isinstance(record.outcome, RiskException):
+        people += f", approver {record.outcome.approver}"
+    mend = f"look again and say so: threatgate register review {record.id}"
+    return [
+        _Finding(
+            here, f"{words.replace('is to be', 'should have been')} on {day} ({people})", mend, Code.REVIEW_OVERDUE
+        )
+        for day, words, here in _review_days(record)
+        if as_of > day and not _reviewed(record, day, as_of)
+    ]
 
 
 def _exception(record: Record, outcome: RiskException, settings: Settings) -> list[_Finding]:
     found = []
-    start = outcome.approved or record.created
+    start = begins(record)
     most = min(settings.exceptions.max_days.get(record.severity, MOST_DAYS), MOST_DAYS)
     why = f"a {record.severity} exception lives at most {most} days"
     if record.mode is Cover.CLASS and most > CLASS_DAYS:
         most, why = CLASS_DAYS, f"an exception for a class of changes lives at most {CLASS_DAYS} days"
     if outcome.emergency and most > EMERGENCY_DAYS:
         most, why = EMERGENCY_DAYS, f"an emergency lives at most {EMERGENCY_DAYS} days"
-        start = min(start, record.created)
     if outcome.expires < start:
         message = f"expires {outcome.expires} lies before {start}"
-        found.append(_Finding(("exception", "expires"), message, _later(start, most)))
+        found.append(_Finding(("exception", "expires"), message, later(start, most)))
     elif (outcome.expires - start).days > most:
         message = f"expires {outcome.expires}, {(outcome.expires - start).days} days after {start}: {why}"
-        found.append(_Finding(("exception", "expires"), message, _later(start, most)))
+        found.append(_Finding(("exception", "expires"), message, later(start, most)))
     if outcome.review_date <= start:
         message = f"review_date {outcome.review_date} is not after {start}"
         found.append(_Finding(("exception", "review_date"), message, "choose a day after the approval"))
@@ -131,13 +190,9 @@ def _exception_today(record: Record, outcome: RiskException, as_of: date) -> lis
         hint = f"it counts from that day on; today is {as_of} in UTC"
         return [_Finding(("exception", "approved"), f"approved on {outcome.approved}, which is still to come", hint)]
     if as_of > outcome.expires:
-        message = f"expired at the end of {outcome.expires} ({who})"
+        message = f"expired at the end of {outcome.expires} UTC ({who})"
         mend = "remove what it excused, or let it be approved anew in a record that supersedes it"
         return [_Finding(("exception", "expires"), message, mend, Code.EXPIRED)]
-    if review_missed(record, as_of):
-        message = f"should have been reviewed on {outcome.review_date} ({who})"
-        mend = "look again and add to reviews: {date: …, by: …, note: …}"
-        return [_Finding(("exception", "review_date"), message, mend, Code.REVIEW_OVERDUE)]
     return []
 
 
@@ -148,15 +203,16 @@ def _backlog(record: Record, outcome: Backlog, settings: Settings) -> list[_Find
         message = f"a {record.severity} change cannot go to the backlog"
         return [_Finding(("outcome",), message, "answer with a blocker or an exception, or do not make the change")]
     if outcome.due < record.created:
-        return [_Finding(here, f"due {outcome.due} lies before {record.created}", _later(record.created, most))]
+        return [_Finding(here, f"due {outcome.due} lies before {record.created}", later(record.created, most))]
     days = (outcome.due - record.created).days
     if days > most:
         message = f"due {outcome.due}, in {days} days: a {record.severity} backlog item has at most {most}"
-        return [_Finding(here, message, _later(record.created, most))]
+        return [_Finding(here, message, later(record.created, most))]
     return []
 
 
-def _later(start: date, days: int) -> str:
+def later(start: date, days: int) -> str:
+    """The hint that names the last day that is allowed."""
     try:
         return f"no later than {start + timedelta(days=days)}"
     except OverflowError:

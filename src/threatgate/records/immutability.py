@@ -1,19 +1,24 @@
 """Records are append-only: what an edit of a record that has landed may add, and what is a change of the gate itself.
 
-`closed` may be added, `reviews` and `moves` may grow at their end. Layout, comments and the order of keys are no edit.
-Everything else, deletion included, is a change of the gate: a promise that was made is not rewritten afterwards.
+`closed` may be added, `reviews` and `moves` may grow at their end, by what counts: nobody looks again, and nothing is
+shown to be fixed, on a day that is still to come. Layout, comments and the order of keys are no edit. Everything else,
+deletion included, is a change of the gate: a promise that was made is not rewritten afterwards. A signature belongs to
+its record: one may be added, none replaced. And an id that was used once means what it meant then, for good.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from threatgate.records import _closing, _dates
+from threatgate.records._people import complaint_about
 from threatgate.records.model import BrokenRecord, Fault
 from threatgate.records.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from threatgate.records.model import Record
 
@@ -23,11 +28,16 @@ _MEND = "write a new record that supersedes it, or add closed"
 
 
 def illegal_edits(
-    path: str, before: bytes, after: bytes | None, on_head: Callable[[str], bool] | None = None
+    path: str,
+    before: bytes,
+    after: bytes | None,
+    on_head: Callable[[str], bool] | None = None,
+    as_of: date | None = None,
 ) -> tuple[Fault, ...]:
     """Every part of an edit that an existing record does not allow; () for what may happen to it.
 
     `on_head` says whether an element of an id exists on head; given, a move must leave no element behind and find one.
+    `as_of` is the day; given, nothing that is added may be of a later one.
     """
     old = read(path, before)
     if after is None:
@@ -40,7 +50,36 @@ def illegal_edits(
         return (Fault(path, 1, message, "let a second person look at it"),) if edited else ()
     if isinstance(new, BrokenRecord):
         return (Fault(path, new.line, f"the record {old.id} is broken by this edit: {new.message}", new.hint),)
-    return (*_rewritten(old, new), *_shortened(old, new), *_reopened(old, new), *_unbound(old, new, on_head))
+    return (
+        *_rewritten(old, new),
+        *_shortened(old, new),
+        *_reopened(old, new),
+        *_unbound(old, new, on_head),
+        *_hollow(old, new),
+        *(() if as_of is None else _dates.ahead(_grown(old, new), as_of)),
+    )
+
+
+def illegal_signature(path: str, after: bytes | None) -> tuple[Fault, ...]:
+    """Why the signature of a record that has landed may not be what it is now: it is gone, or another."""
+    what = "deleted" if after is None else "replaced"
+    hint = "put it back; who signs anew signs a record that supersedes this one"
+    return (Fault(path, 1, f"the signature of {path.rpartition('/')[2].partition('.')[0]} is {what}", hint),)
+
+
+def unused(records: Iterable[Record | BrokenRecord], used: Iterable[str]) -> tuple[Record | BrokenRecord, ...]:
+    """New records; one whose id a record had that is no more is broken. `used` names all files that there were."""
+    gone = {name.rpartition("/")[2].partition(".")[0].casefold(): name for name in used}
+    found: list[Record | BrokenRecord] = []
+    for record in records:
+        name = gone.get(record.id.casefold())
+        if name is None or isinstance(record, BrokenRecord):
+            found.append(record)
+            continue
+        message = f"the id {record.id} was used before, by {name}, which is no more"
+        hint = "an id is never used again: remove this file and decide anew"
+        found.append(BrokenRecord(record.path, record.line("id"), message, hint, record.id, (), record.elements))
+    return tuple(found)
 
 
 def _rewritten(old: Record, new: Record) -> tuple[Fault, ...]:
@@ -66,6 +105,41 @@ def _reopened(old: Record, new: Record) -> tuple[Fault, ...]:
         return ()
     message = f"{old.id} was closed on {old.closed.date}, and that is rewritten"
     return (Fault(new.path, new.line("closed"), message, "write a new record instead"),)
+
+
+def _hollow(old: Record, new: Record) -> tuple[Fault, ...]:
+    """What was added and does not count: a closing that nothing shows, or what nobody did."""
+    added: list[tuple[str, int | None, str]] = [
+        ("reviews", at, review.by) for at, review in enumerate(new.reviews) if at >= len(old.reviews)
+    ]
+    found: list[Fault] = []
+    if new.closed is not None and old.closed is None:
+        added.append(("closed", None, new.closed.by))
+        found += _closing.faults(new)
+    for key, at, who in added:
+        complaint = complaint_about(who)
+        if complaint:
+            line = new.line(key, "by") if at is None else new.line(key, at, "by")
+            hint = 'name a person: "@lea" or an e-mail address'
+            found.append(Fault(new.path, line, f'{key} is by "{who[:60]}", {complaint}', hint))
+    return tuple(found)
+
+
+def _grown(old: Record, new: Record) -> Record:
+    """The new record without what stood there already."""
+    lines = {
+        (pointer[0], pointer[1] - len(getattr(old, str(pointer[0]))), *pointer[2:])
+        if len(pointer) > 1 and pointer[0] in _GROWING and isinstance(pointer[1], int)
+        else pointer: line
+        for pointer, line in new.lines.items()
+    }
+    return replace(
+        new,
+        reviews=new.reviews[len(old.reviews) :],
+        moves=new.moves[len(old.moves) :],
+        closed=None if old.closed is not None else new.closed,
+        lines=lines,
+    )
 
 
 def _unbound(old: Record, new: Record, on_head: Callable[[str], bool] | None) -> tuple[Fault, ...]:

@@ -76,7 +76,7 @@ def judge(
     register = {record.id: record for record in old if isinstance(record, Record)}
     context = replace(context, register=register)
     fresh = [_judged(record, triggers, context) for record in _distinct(new_records, old, context.landed)]
-    replaced = superseded(old, context.as_of)
+    replaced = superseded(old, context.as_of, context.settings)
     alive = [record for record in register.values() if state(record, context.as_of, context.settings, replaced) in OPEN]
     ahead = [_judged(record, triggers, context) for record in alive if _pre_answers(record, context)]
     answers = tuple(_answer(index, trigger, [*fresh, *ahead], alive, context) for index, trigger in enumerate(triggers))

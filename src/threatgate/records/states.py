@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from threatgate.records import _dates
+from threatgate.records import _dates, _succession
+from threatgate.records._closing import ended
 from threatgate.records._dates import ends
 from threatgate.records.model import BrokenRecord, Code, NoChange, Record, RiskException
-from threatgate.records.validity import standing, uncovered
+from threatgate.records.validity import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from threatgate.settings import Settings
@@ -39,39 +41,56 @@ _PASSED = {Code.EXPIRED: State.EXPIRED, Code.OVERDUE: State.OVERDUE, Code.REVIEW
 
 
 def state(
-    record: Record | BrokenRecord, as_of: date, settings: Settings, replaced: frozenset[str] = frozenset()
+    record: Record | BrokenRecord,
+    as_of: date,
+    settings: Settings,
+    replaced: frozenset[str] = frozenset(),
+    known: Mapping[str, Record] = MappingProxyType({}),
 ) -> State:
-    """The state on that day, in UTC. `replaced` are the ids that other records supersede, see `superseded`."""
+    """The state on that day, in UTC.
+
+    `replaced` are the ids that other records supersede, see `superseded`; `known` the records that this one may follow.
+    """
     if isinstance(record, BrokenRecord):
         return State.INVALID
-    if record.closed is not None and record.closed.date <= as_of:
+    if record.closed is not None and ended(record, as_of):
         return _ENDED.get(record.closed.how, State.CLOSED)
     if record.id in replaced:
         return State.SUPERSEDED
-    if standing(record, settings):
+    if standing(record, settings) or _succession.faults(record, settings, known):
         return State.INVALID
     for fault in _dates.running(record, as_of):
         return _PASSED.get(fault.code, State.INVALID)
     end = ends(record)
     limited = isinstance(record.outcome, (RiskException, NoChange))
-    if limited and end is not None and (end - as_of).days <= settings.exceptions.warn_days:
+    if limited and end is not None and (end - as_of).days <= settings.exceptions.warning(record.severity):
         return State.EXPIRING
     return State.ACTIVE
 
 
-def superseded(records: Iterable[Record | BrokenRecord], as_of: date) -> frozenset[str]:
+def superseded(records: Iterable[Record | BrokenRecord], as_of: date, settings: Settings) -> frozenset[str]:
     """The ids that records of the register take the place of.
 
-    A record takes another's place only where it covers all that the other binds, and not once it is revoked or invalid.
+    A record takes another's place only where it counts itself, from the day on which it begins, covers all that the
+    other binds, and is not revoked. That it ends later, or misses a review, does not bring the other back.
     """
     known = {record.id: record for record in records if isinstance(record, Record)}
     found = set()
     for record in known.values():
         before = known.get(record.supersedes or "")
-        over = record.closed is not None and record.closed.date <= as_of and record.closed.how in ("revoked", "invalid")
-        if before is not None and before is not record and not over and not uncovered(record, before):
+        if before is None or before is record or _withdrawn(record, as_of):
+            continue
+        if not standing(record, settings) and not _succession.faults(record, settings, known) and _begun(record, as_of):
             found.add(before.id)
     return frozenset(found)
+
+
+def _withdrawn(record: Record, as_of: date) -> bool:
+    return record.closed is not None and record.closed.how in ("revoked", "invalid") and ended(record, as_of)
+
+
+def _begun(record: Record, as_of: date) -> bool:
+    return all(fault.code is not Code.INVALID for fault in _dates.running(record, as_of))
 
 
 def binds(record: Record) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.model import SEVERITIES, Severity
-from threatgate.records import _controls, _dates, _people, _second, _texts
+from threatgate.records import _closing, _controls, _dates, _people, _second, _succession, _texts
 from threatgate.records._context import Context
 from threatgate.records.model import BrokenRecord, Cover, Fault, NoChange, RiskException
 
@@ -27,7 +27,8 @@ def faults(record: Record | BrokenRecord, context: Context) -> tuple[Fault, ...]
         *_class(record, context),
         *_second.faults(record, context),
         *_controls.faults(record, context),
-        *_renewal(record, context),
+        *_succession.faults(record, context.settings, context.register, context.landed),
+        *_dates.ahead(record, context.as_of),
     )
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
 
@@ -39,13 +40,9 @@ def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
         *_second.standing(record, settings),
         *_texts.faults(record),
         *_dates.standing(record, settings),
+        *_closing.faults(record),
         *_mode(record),
     )
-
-
-def uncovered(record: Record, before: Record) -> tuple[str, ...]:
-    """The elements that one record binds and its successor leaves out."""
-    return tuple(element for element in before.elements if element not in record.elements)
 
 
 def _mode(record: Record) -> tuple[Fault, ...]:
@@ -82,46 +79,3 @@ def _class(record: Record, context: Context) -> tuple[Fault, ...]:
         for trigger in context.covered
         if trigger.severity is Severity.CRITICAL
     )
-
-
-def _renewal(record: Record, context: Context) -> tuple[Fault, ...]:
-    """A renewal counts on, says what happened, and does not make the risk larger."""
-    line = record.line("renewal")
-    limit = context.settings.exceptions.renewals
-    renewal = record.renewal
-    if record.supersedes == record.id:
-        return (Fault(record.path, record.line("supersedes"), "supersedes itself", "name the record that it replaces"),)
-    if renewal is not None:
-        if not isinstance(record.outcome, RiskException) or record.supersedes is None:
-            hint = "remove renewal, or name the exception that is renewed under supersedes"
-            return (Fault(record.path, line, "only an exception that supersedes another is a renewal", hint),)
-        if renewal.number > limit:
-            message = f"this is renewal {renewal.number}, and {limit} are allowed"
-            return (Fault(record.path, line, message, "remove what it excuses, or build the control"),)
-    before = context.register.get(record.supersedes or "")
-    if record.supersedes is not None and context.landed is not None and record.supersedes not in context.landed:
-        message = f"supersedes {record.supersedes}, which is no record of the base side"
-        return (Fault(record.path, record.line("supersedes"), message, "name a record of the register"),)
-    if before is not None and uncovered(record, before):
-        message = f"supersedes {before.id} and does not cover its {uncovered(record, before)[0]}"
-        return (Fault(record.path, record.line("supersedes"), message, "cover all that it binds, or close it"),)
-    if before is None or not isinstance(record.outcome, RiskException) or not isinstance(before.outcome, RiskException):
-        return ()
-    return _after(record, before, record.outcome, before.outcome)
-
-
-def _after(record: Record, before: Record, now: RiskException, then: RiskException) -> tuple[Fault, ...]:
-    """An exception that takes the place of an exception."""
-    count = (before.renewal.number if before.renewal else 0) + 1
-    if record.renewal is None or record.renewal.number != count:
-        hint = f"add renewal: {{count: {count}, progress: <what happened since {before.id}>}}"
-        where = record.line("renewal" if record.renewal else "supersedes")
-        return (Fault(record.path, where, f"this is renewal {count} of {before.id}", hint),)
-    if before.renewal is not None and record.renewal.progress.casefold() == before.renewal.progress.casefold():
-        line = record.line("renewal", "progress")
-        return (Fault(record.path, line, f"progress says the same as in {before.id}", "say what happened since"),)
-    if SEVERITIES.index(now.residual_risk) > SEVERITIES.index(then.residual_risk):
-        line = record.line("exception", "residual_risk")
-        message = f"residual_risk rose from {then.residual_risk} to {now.residual_risk}"
-        return (Fault(record.path, line, message, "a renewal must not carry more risk; answer anew"),)
-    return ()
