@@ -82,7 +82,7 @@ def test_a_patch_is_what_its_commit_would_be(based, judge, edit, options):
     for name, content in edit.items():
         expected = content.encode() if isinstance(content, str) else content
         assert judged.head_file(name) == expected
-    assert judged.authors() == judged.trailers() == set()
+    assert (judged.authors(), judged.trailers()) == (set(), {})
     assert judged.authors_known()
 
 

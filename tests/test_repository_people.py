@@ -50,9 +50,28 @@ def test_signed_commits_and_tags_in_their_headers_invent_no_author(repo, judge):
 def test_trailers_name_records(repo, judge):
     repo.commit("base\n\nThreat-Model: TM-20260101-000000")
     repo.branch("feature")
-    repo.commit("one\n\nThreat-Model: TM-20261122-3f9a1c\nthreat-model:   TM-20261122-aaaaaa  ")
+    one = repo.commit("one\n\nThreat-Model: TM-20261122-3f9a1c\nthreat-model:   TM-20261122-aaaaaa, docs/tm.md#T-1 ")
     repo.commit("two\n\nThis speaks of Threat-Model: nothing\n\nThreat-Model:\n")
-    assert judge(repo, "main", "feature").trailers() == {"TM-20261122-3f9a1c", "TM-20261122-aaaaaa"}
+    names = ("TM-20261122-3f9a1c", "TM-20261122-aaaaaa", "docs/tm.md#T-1")
+    assert judge(repo, "main", "feature").trailers() == dict.fromkeys(names, one)
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        pytest.param(
+            {"CI_MERGE_REQUEST_DESCRIPTION": "A.\r\n\r\nThreat-Model: TM-20261122-3f9a1c\r\nB."},
+            {"TM-20261122-3f9a1c": "the text of the merge request"},
+            id="GitLab",
+        ),
+        pytest.param({"GITHUB_ACTIONS": "true"}, {}, id="GitHub without an event"),
+        pytest.param({"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": "/nowhere"}, {}, id="event that is not there"),
+    ],
+)
+def test_the_text_of_the_request_links_too(repo, judge, environ, named):
+    repo.commit("base")
+    repo.branch("feature").commit("one")
+    assert judge(repo, "main", "feature", **environ).trailers() == named
 
 
 def test_the_developers_identity(repo):

@@ -12,6 +12,7 @@ from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._reading import concerned, fresh, landed, stem
 from threatgate.answering._required import unmet
+from threatgate.answering._trailers import linked
 from threatgate.model import Problem, RecordView, Trigger
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     there = landed(case)
     old = tuple(concerned(case, triggers, brought, there))
     if not brought and not old:
-        return Answered(triggers, (), unmet(case, triggers))
+        told, vain = linked(case, triggers, ())
+        return Answered(told, (), (*unmet(case, told), *vain))
     from threatgate.records.matching import judge
     from threatgate.records.validity import Context
 
@@ -57,7 +59,8 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         )
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
-    problems = (*_faulty(judgement.records), *unmet(case, told))
+    told, vain = linked(case, told, judgement.records)
+    problems = (*_faulty(judgement.records), *unmet(case, told), *vain)
     if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threatgate.repository.cleanroom import CleanRoom
 
 MOST_COMMITS = 100_000
+MOST_LINKING = 50
 PERSON = re.compile(r"^(?:author|committer) [^\n]*?<([^<>\n]*)>[^<>\n]*$", re.MULTILINE)
 CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^\n]*?<([^<>\n]*)>", re.MULTILINE | re.IGNORECASE)
 TRAILER = re.compile(r"^threat-model:[ \t]*(\S[^\n]*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -46,9 +47,20 @@ def authors(commits: Iterable[bytes]) -> frozenset[str]:
     return frozenset(normalised(email) for email in found)
 
 
-def trailers(commits: Iterable[bytes]) -> frozenset[str]:
-    """What the lines `Threat-Model: ID` of the messages name."""
-    return frozenset(name for commit in commits for name in TRAILER.findall(_text(commit).partition("\n\n")[2]))
+def trailers(room: CleanRoom, base: str | None, head: str) -> dict[str, str]:
+    """What the lines `Threat-Model: ID` of the commits of a change name, with the commit, for the latest few."""
+    chosen = ("--regexp-ignore-case", "--grep=^threat-model:", f"--max-count={MOST_LINKING}")
+    code, out, _ = room.run("rev-list", *chosen, head, *([f"^{base}"] if base else []))
+    if code != 0:
+        return {}
+    commits = room.objects.whole(out.decode("ascii", "replace").split(), "commit")
+    return {name: oid for oid, text in commits.items() for name in linked(_text(text).partition("\n\n")[2])}
+
+
+def linked(text: str) -> tuple[str, ...]:
+    """What the lines `Threat-Model: ID` of a message name, several on a line behind commas."""
+    lines = TRAILER.findall(text.replace("\r\n", "\n"))
+    return tuple(dict.fromkeys(name for line in lines for part in line.split(",") if (name := part.strip())))
 
 
 def normalised(email: str) -> str:

@@ -43,6 +43,17 @@ def ci_ranges(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
     return ()
 
 
+def description(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Whose text the environment holds of the pull or merge request, and the text; empty where there is none."""
+    if environ.get("GITHUB_ACTIONS") == "true" and environ.get("GITHUB_EVENT_PATH"):
+        try:
+            body = _map(event_of(environ).get("pull_request")).get("body")
+        except UndeterminedError:
+            body = None
+        return "the text of the pull request", body if isinstance(body, str) else ""
+    return "the text of the merge request", environ.get("CI_MERGE_REQUEST_DESCRIPTION", "")
+
+
 def _github(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
     event = environ.get("GITHUB_EVENT_NAME", "")
     match event:
@@ -60,7 +71,7 @@ def _github(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
 
 def _github_pull(environ: Mapping[str, str], event: str) -> tuple[CiRange, ...]:
     """The merge commit that GitHub checked out; where the head itself was checked out, its merge is computed."""
-    pull = _map(_event(environ).get("pull_request"))
+    pull = _map(event_of(environ).get("pull_request"))
     words = f"GitHub {event}{_number(pull)}"
     merge = _oid(environ.get("GITHUB_SHA"), f"{words}: GITHUB_SHA")
     head = _map(pull.get("head")).get("sha")
@@ -75,7 +86,7 @@ def _github_pull(environ: Mapping[str, str], event: str) -> tuple[CiRange, ...]:
 
 def _github_target(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
     """The default branch is checked out; the pull request's head must have been fetched, as objects only."""
-    pull = _map(_event(environ).get("pull_request"))
+    pull = _map(event_of(environ).get("pull_request"))
     words = f"GitHub pull_request_target{_number(pull)}"
     head = _oid(_map(pull.get("head")).get("sha"), f"{words}: pull_request.head.sha")
     target = _text(_map(pull.get("base")).get("ref"), f"{words}: pull_request.base.ref")
@@ -91,7 +102,7 @@ def _github_target(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
 
 
 def _github_group(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
-    group = _map(_event(environ).get("merge_group"))
+    group = _map(event_of(environ).get("merge_group"))
     words = "GitHub merge_group"
     base = _oid(group.get("base_sha"), f"{words}: merge_group.base_sha")
     head = _oid(group.get("head_sha") or environ.get("GITHUB_SHA"), f"{words}: merge_group.head_sha")
@@ -99,7 +110,7 @@ def _github_group(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
 
 
 def _github_push(environ: Mapping[str, str]) -> tuple[CiRange, ...]:
-    event = _event(environ)
+    event = event_of(environ)
     words = f"GitHub push to {environ.get('GITHUB_REF_NAME') or event.get('ref')}"
     after = _oid(environ.get("GITHUB_SHA"), f"{words}: GITHUB_SHA")
     if event.get("deleted") is True:
@@ -164,7 +175,7 @@ def _gitlab_request(environ: Mapping[str, str], head: str) -> tuple[CiRange, ...
             )
 
 
-def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
+def event_of(environ: Mapping[str, str]) -> Mapping[str, Any]:
     """The event that started the workflow."""
     import json
 

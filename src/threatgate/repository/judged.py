@@ -128,11 +128,17 @@ class Judged:
 
         return complete(self._commits, self._chosen.base, self._room.boundary())
 
-    def trailers(self) -> frozenset[str]:
-        """The record ids that `Threat-Model:` trailers of the change name."""
-        from threatgate.repository._commits import trailers
+    def trailers(self) -> dict[str, str]:
+        """What `Threat-Model:` trailers of the change name, and where: a commit, or the text of the pull request.
 
-        return trailers(self._commits.values())
+        They are words of whoever proposes the change: they link, and answer nothing.
+        """
+        from threatgate.repository._commits import linked, trailers
+        from threatgate.repository.ci import description
+
+        words, text = description(self._request.environ)
+        found = dict.fromkeys(linked(text), words)
+        return trailers(self._room, self._chosen.base, self._chosen.head) | found
 
     @cached_property
     def _comparisons(self) -> tuple[Comparison, ...]:
