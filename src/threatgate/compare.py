@@ -12,7 +12,7 @@ from threatgate.identity import canonical, element_digest
 from threatgate.model import Change, Edit, Element, Json, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _Side = tuple[Element, str]
 SIMILAR = 0.5
@@ -30,7 +30,7 @@ def compare(
     before, after = tuple(before), tuple(after)
     gone, come, changes = _by_id(before, after, unread)
     files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
-    gone, come = _cancel_moved(gone, come, files)
+    _, gone, come = _cancel_moved(gone, come, files)
     pairs, gone, come = _moved_and_edited(gone, come, files)
     swapped, gone, come = _swapped(gone, come)
     pairs += swapped
@@ -43,6 +43,35 @@ def compare(
             key=lambda change: (change.element.path, change.element.span.line, change.element.id, change.edit),
         )
     )
+
+
+def moved(before: Iterable[Element], after: Iterable[Element]) -> dict[str, Element]:
+    """What goes by another id on head, edited or not: the id on base, and the element as it is now.
+
+    That includes elements that changed their names with each other, which have an old and a new one each.
+    """
+    before, after = tuple(before), tuple(after)
+    gone, come, changes = _by_id(before, after, frozenset())
+    files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
+    same, gone, come = _cancel_moved(gone, come, files)
+    edited, gone, come = _moved_and_edited(gone, come, files)
+    swapped, _, _ = _swapped(gone, come)
+    return {old.id: new for (old, _), (new, _) in (*_renamed(changes), *same, *edited, *swapped) if old.id != new.id}
+
+
+def _renamed(changes: list[Change]) -> Iterator[tuple[_Side, _Side]]:
+    """Elements whose meaning another one took over that was something else before; a word or two is no meaning."""
+    taken = {(change.element.kind, change.to_digest): change for change in changes if change.edit is Edit.MODIFIED}
+    for change in changes:
+        twin = taken.get((change.element.kind, change.from_digest))
+        if (
+            twin is not None
+            and twin is not change
+            and change.before is not None
+            and twin.after is not None
+            and len(canonical(change.before.value)) > LONG_PROMPT
+        ):
+            yield (change.before, str(change.from_digest)), (twin.after, str(twin.to_digest))
 
 
 def _told_once(changes: list[Change]) -> list[Change]:
@@ -163,10 +192,14 @@ def _own(element: Element) -> str:
     return "" if element.name in (basename(element.path).partition(".")[0], basename(element.path)) else element.name
 
 
-def _cancel_moved(gone: list[_Side], come: list[_Side], files: _Files) -> tuple[list[_Side], list[_Side]]:
+def _cancel_moved(
+    gone: list[_Side], come: list[_Side], files: _Files
+) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
+    """Pair what is the same at another place; it is no change."""
     arrived: dict[str, list[_Side]] = defaultdict(list)
     for side in come:
         arrived[side[1]].append(side)
+    pairs: list[tuple[_Side, _Side]] = []
     left: list[_Side] = []
     for side in gone:
         twins = arrived.get(side[1], [])
@@ -175,8 +208,9 @@ def _cancel_moved(gone: list[_Side], come: list[_Side], files: _Files) -> tuple[
             left.append(side)
         else:
             twins.remove(twin)
+            pairs.append((side, twin))
     kept = {id(side) for sides in arrived.values() for side in sides}
-    return left, [side for side in come if id(side) in kept]
+    return pairs, left, [side for side in come if id(side) in kept]
 
 
 def _alike(old: Element, new: Element) -> bool:
