@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.errors import UsageError
 from threatgate.model import (
     AnswerState,
+    Draft,
     Edit,
     Element,
     Level,
@@ -23,12 +24,14 @@ from threatgate.model import (
 from threatgate.repository.judged import Judged, JudgeRequest, open_judged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from threatgate.repository._api import ChangedFile, Comparison, Missing, TooLarge
     from threatgate.settings import Settings
     from threatgate.surface import Surface
+
+    Drafting = Callable[[Sequence[Trigger], Settings, date], tuple[Draft, ...]]
 
 SETTINGS = ".threatgate.yaml"
 STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
@@ -46,6 +49,7 @@ class CheckRequest(NamedTuple):
     mode: Mode | None = None
     environ: Mapping[str, str] | None = None
     online: bool = False
+    drafting: Drafting | None = None
 
 
 class Found(NamedTuple):
@@ -103,7 +107,14 @@ def check(request: CheckRequest) -> Report:
             notices=(*judged.notices, *notices),
             stats=found.stats._replace(seconds=round(time.monotonic() - started, 3)),
             range_arguments=judged.range_arguments,
+            drafts=_drafts(request, triggers, settings),
         )
+
+
+def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Draft, ...]:
+    """Records to complete, for formats that show them; what waits for an answer is what would block."""
+    waiting = [it for it in triggers if it.level is Level.BLOCK and it.answer not in ANSWERED]
+    return request.drafting(waiting, settings, request.as_of or today()) if request.drafting and waiting else ()
 
 
 def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Settings, tuple[str, ...]]:

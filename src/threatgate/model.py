@@ -222,6 +222,14 @@ class RecordView(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
+class Draft(NamedTuple):
+    """A record that would answer what waits, before a person completed it: its outcome, place and text."""
+
+    outcome: str
+    path: str
+    text: str
+
+
 class Stats(NamedTuple):
     """What the work cost."""
 
@@ -248,3 +256,4 @@ class Report(NamedTuple):
     stats: Stats = Stats()
     dated: bool = False
     range_arguments: str = ""
+    drafts: tuple[Draft, ...] = ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from threatgate.cli._types import Target
     from threatgate.model import Report
+    from threatgate.render._api import Branch
 
 WIDTH = 100
 _PLAIN = str.maketrans({"→": "->", "…": "...", "✓": "+", "·": "-", "“": '"', "”": '"'})
@@ -46,9 +47,19 @@ def _fitting(text: str, encoding: str) -> str:
 
 def put_report(report: Report, name: str, targets: Iterable[Target] = ()) -> None:
     """The report on stdout in one format, and in each target's format into its file."""
+    branch = _branch() if report.drafts else None
     for target in targets:
-        write_file(target.file, format_named(target.format).render(report, Look(width=WIDTH, page=page)))
-    put(format_named(name).render(report, look(sys.stdout)))
+        write_file(target.file, format_named(target.format).render(report, Look(width=WIDTH, page=page, branch=branch)))
+    put(format_named(name).render(report, look(sys.stdout)._replace(branch=branch)))
+
+
+def _branch() -> Branch | None:
+    """Where in the forge a record can be committed, as the environment says."""
+    from threatgate.render._api import Branch
+    from threatgate.repository.ci_branch import branch_of
+
+    found = branch_of(os.environ)
+    return Branch(*found) if found is not None else None
 
 
 def write_file(file: str, text: str) -> None:

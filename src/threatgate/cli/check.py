@@ -13,6 +13,8 @@ from threatgate.cli._types import FormatName, Target, TargetType
 if TYPE_CHECKING:
     from threatgate.model import Report
 
+SHOWING_DRAFTS = frozenset({"markdown", "html"})
+
 
 @click.command(
     "check",
@@ -43,6 +45,10 @@ def check(format_: str, outputs: tuple[Target, ...], mode: str | None, **range_:
     from threatgate.cli._output import put_report
     from threatgate.cli._progress import progress
 
+    if {format_, *(target.format for target in outputs)} & SHOWING_DRAFTS:
+        from threatgate.deciding import prefilled
+
+        request = request._replace(drafting=prefilled)
     with progress("reading the change"):
         report = gate.check(request)
     put_report(report, format_, outputs)

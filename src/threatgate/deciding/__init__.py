@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
+from threatgate.deciding._prefilled import prefilled
 from threatgate.deciding._questions import Question, default_of, filled, questions
 from threatgate.deciding._reported import reported
 from threatgate.deciding._selection import matching, select, waiting
@@ -20,6 +21,7 @@ __all__ = [
     "default_of",
     "filled",
     "matching",
+    "prefilled",
     "questions",
     "refreshed",
     "reported",

@@ -27,7 +27,8 @@ def faults(record: Record) -> tuple[Fault, ...]:
 def _placeholders(record: Record) -> Iterator[Fault]:
     empty = frozenset(table("owners")["placeholders"])
     for pointer, text in (*_treatment(record), *_threat(record)):
-        if text.strip().strip(".!:").casefold() in empty or text.strip() in empty:
+        said = text.strip().casefold()
+        if said.strip(".!:") in empty or text.strip() in empty or said.startswith("fill in"):
             yield _fault(record, pointer, f'{_name(pointer)} is "{text[:40]}", which says nothing yet', "write it out")
 
 
@@ -114,8 +115,10 @@ def _treatment(record: Record) -> Iterator[tuple[Pointer, str]]:
             yield ("exception", "exit_plan"), plan
             for index, control in enumerate(controls):
                 yield ("exception", "compensating_controls", index, "control"), control.control
-        case NoChange(rationale=rationale):
+        case NoChange(rationale=rationale, evidence=evidence):
             yield ("no_change", "rationale"), rationale
+            for index, one in enumerate(evidence):
+                yield ("no_change", "evidence", index, "ref"), one.ref
     if record.renewal is not None:
         yield ("renewal", "progress"), record.renewal.progress
 

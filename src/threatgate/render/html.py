@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import SEVERITIES, Level
 from threatgate.render._api import Format, Look
+from threatgate.render._at_hand import OUTCOMES, assignment, new_file
 from threatgate.render._grouping import ANSWERED, is_open, ordered
-from threatgate.render._html import code, text
+from threatgate.render._html import code, lines, text
 from threatgate.render._html_changes import change
 from threatgate.render._html_look import script, style
 from threatgate.render._verdict_line import verdict_line
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
+MOST = 100
 COLUMNS = ("record", "outcome", "state", "until", "faults")
 
 
@@ -46,7 +48,7 @@ def render(report: Report, look: Look) -> str:
         *_header(report, word, rest),
         "<main>",
         *_notices(report),
-        *_answering(report),
+        *_answering(report, look),
         *_changes(report, look),
         *_records(report),
         *_problems(report),
@@ -76,7 +78,7 @@ def _notices(report: Report) -> Iterator[str]:
         yield f"<ul>{''.join(f'<li>{text(notice)}</li>' for notice in report.notices)}</ul>"
 
 
-def _answering(report: Report) -> Iterator[str]:
+def _answering(report: Report, look: Look) -> Iterator[str]:
     unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
     if not unanswered:
         return
@@ -84,6 +86,26 @@ def _answering(report: Report) -> Iterator[str]:
     yield "<p>Choose one answer, run its command on the branch and commit the record that it writes.</p>"
     commands = "\n".join(text(way) for way in ways(report, unanswered))
     yield f'<pre tabindex="0" aria-labelledby="answer">{commands}</pre>'
+    yield from _at_hand(report, look, unanswered)
+
+
+def _at_hand(report: Report, look: Look, unanswered: list[Trigger]) -> Iterator[str]:
+    """A record to complete for each outcome, and words for a coding assistant."""
+    for draft in report.drafts:
+        words = f"Without installing anything: {draft.outcome.replace('_', ' ')}, {OUTCOMES[draft.outcome].lower()}"
+        yield f"<details><summary>{text(words)}</summary>"
+        if look.branch is not None:
+            address, filled = new_file(draft, look.branch)
+            then = "replace every FILL IN" if filled else "copy the text below into it and replace every FILL IN"
+            yield f'<p><a href="{text(address, 10_000)}">Create this file on the branch</a>: {then}, and commit.</p>'
+        yield f"<p>{code(draft.path)}</p>"
+        yield f'<pre tabindex="0" aria-label="{text(draft.outcome)}">{lines(draft.text.rstrip())}</pre>'
+        yield "</details>"
+    if report.drafts:
+        words = lines("\n".join(assignment(report, unanswered[:MOST])))
+        yield "<details><summary>Words for a coding assistant, to copy</summary>"
+        yield f'<pre tabindex="0" aria-label="words to copy">{words}</pre>'
+        yield "</details>"
 
 
 def _changes(report: Report, look: Look) -> Iterator[str]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from threatgate.frameworks import both
 from threatgate.model import Edit, Level, Verdict
 from threatgate.render._api import Format, Look
+from threatgate.render._at_hand import OUTCOMES, assignment, new_file
+from threatgate.render._at_hand import shown as shown_address
 from threatgate.render._findings import findings
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
 from threatgate.render._markdown import block, code, folded, plain
@@ -35,7 +37,8 @@ _SIGNS = {Verdict.PASS: "✅", Verdict.BLOCKED: "⛔", Verdict.UNDETERMINED: "�
 def render(report: Report, look: Look) -> str:
     """The whole text, within the limit."""
     parts = [list(_head(report)), list(_table(report)), list(_answering(report)), list(_unread(report))]
-    parts += [list(_notices(report)), list(_details(report, look)), list(_picture(report)), list(_answered(report))]
+    parts += [list(_notices(report)), list(_details(report, look)), *_at_hand(report, look)]
+    parts += [list(_picture(report)), list(_answered(report))]
     text, left_out = "", False
     for part in parts:
         added = "\n".join(part) + "\n\n" if part else ""
@@ -100,6 +103,29 @@ def _answering(report: Report) -> Iterator[str]:
     yield "Choose one answer, run its command on this branch and commit the record that it writes:"
     yield ""
     yield from block(ways(report, unanswered), "sh", 2_000)
+
+
+def _at_hand(report: Report, look: Look) -> Iterator[list[str]]:
+    """A part for each record that can be completed in the forge, and one for a coding assistant."""
+    if not report.drafts:
+        return
+    for draft in report.drafts:
+        lines = []
+        if look.branch is not None:
+            address, filled = new_file(draft, look.branch)
+            lines = [f"[Create this file on the branch]({shown_address(address)})" + _then(filled=filled), ""]
+        lines += [f"{code(draft.path, 300)}:", "", *block(draft.text.rstrip().split("\n"), "yaml", 4_000)]
+        yield folded(
+            f"Without installing anything: {draft.outcome.replace('_', ' ')}, {OUTCOMES[draft.outcome].lower()}", lines
+        )
+    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    lines = block(list(assignment(report, unanswered[:LISTED])), "text", 1_000)
+    yield folded("Words for a coding assistant, to copy", lines)
+
+
+def _then(*, filled: bool) -> str:
+    done = "replace every FILL IN" if filled else "copy the text below into it and replace every FILL IN"
+    return f": {done}, and commit."
 
 
 def _unread(report: Report) -> Iterator[str]:
