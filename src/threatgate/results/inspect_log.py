@@ -80,13 +80,12 @@ def _archived(archive: Archive) -> tuple[Mapping[str, Any], list[Any]]:
 
 
 def _member(archive: Archive, name: str) -> Any:
+    content = archive.read(name)
     try:
-        return _json.parsed(archive.read(name).decode("utf-8"))
+        return _json.parsed(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise RefusedError(f"{name} in it is no UTF-8 text", "let the run write it again") from None
     except RefusedError as fault:
-        if fault.message.startswith(name):
-            raise
         raise RefusedError(f"{name} in it {fault.message}", fault.hint) from None
 
 
