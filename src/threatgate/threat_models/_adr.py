@@ -86,7 +86,9 @@ def _text(block: Block) -> str:
     match block:
         case Table():
             return "\n".join(" ".join(cells) for cells in (block.columns, *(row.cells for row in block.rows)))
-        case Heading() | Item() | Fence() | Paragraph():
+        case Item():
+            return f"- {block.text}"
+        case Heading() | Fence() | Paragraph():
             return block.text
 
 

@@ -79,7 +79,8 @@ class Sections:
                 title = words(_plain(text.partition("\n")[0]))[:200]
                 self._draft(_Draft(ref or slug(title), bool(ref), role or here.role, title, block.span, [text]))
             case Item() | Paragraph() | Fence():
-                self._text(block.text, block.span, here)
+                text = f"- {block.text}" if isinstance(block, Item) else block.text
+                self._text(text, block.span, here)
 
     def _text(self, text: str, span: Span, here: _Open) -> None:
         """A text goes to the entry under whose heading it stands, or to the rest."""
