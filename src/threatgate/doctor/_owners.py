@@ -23,13 +23,14 @@ def findings(
     """Each file of the gate that has no owner."""
     found = next((path for path in _places(blobs)), None)
     data = None if found is None else content(found)
-    if found is None or data is None:
+    if found is None:
         words = "there is no CODEOWNERS, so nobody has to agree to a change of the gate's own files"
         wanted = " ".join(sorted(dict.fromkeys(_watched(settings, pipelines, ".github/CODEOWNERS").values())))
         yield Finding("owners", Health.OPEN, words, f"name owners in .github/CODEOWNERS for: {wanted}", "")
         return
-    if len(data) > LARGEST:
-        yield Finding("owners", Health.OPEN, "is over 3 MiB, and the forge ignores it", "make it smaller", found)
+    if data is None or len(data) > LARGEST:
+        words = "CODEOWNERS is no file, or larger than the 3 MiB that a forge reads, so nobody is asked"
+        yield Finding("owners", Health.OPEN, words, "put a smaller file in its place", found)
         return
     text = data.decode("utf-8", "replace")
     bare = []

@@ -49,9 +49,7 @@ def _approvers(settings: Settings) -> Finding:
 
 def _approval(settings: Settings, content: Callable[[str], bytes | None]) -> Finding:
     if settings.approval == "declared":
-        words = (
-            "an approval counts as a record declares it; that the approver wrote it, review by code owners must show"
-        )
+        words = "an approval counts as a record declares it; that the approver wrote it, code owners must see to"
         mend = "prove it: approval: reviewed (the forge) or approval: signed (SSH keys)"
         return Finding("approval", Health.ADVICE, words, mend, settings.path)
     signers = f"{settings.register}/allowed_signers"
