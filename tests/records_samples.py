@@ -92,7 +92,7 @@ BLOCKS: dict[str, dict[str, Any]] = {
     "blocker": {
         "gate": "refund-evals",
         "definition": "evals/refunds.yaml",
-        "pass_condition": "pass_rate >= 0.95 over the injection set",
+        "pass_condition": "pass_rate >= 0.95",
     },
     "exception": {
         "reason": "The pilot begins before the approval flow exists.",

@@ -139,8 +139,10 @@ def test_ten_megabytes_are_read():
 
 @pytest.mark.parametrize("value", ["-1", "1e999", "NaN", '"3"', "true", "9" * 400, "[]"])
 def test_what_is_no_number_is_no_metric(value):
-    log = '{"status": "success", "eval": {"task": "t"}, "results": {"scores": [{"name": "m", "metrics": {"x": {"value": %s}}}]}}'
-    found = results.read("x", (log % value).encode())
+    scores = f'[{{"name": "m", "metrics": {{"x": {{"value": {value}}}}}}}]'
+    found = results.read(
+        "x", f'{{"status": "success", "eval": {{"task": "t"}}, "results": {{"scores": {scores}}}}}'.encode()
+    )
     assert dict(found.metrics) == ({"x": -1.0, "m/x": -1.0} if value == "-1" else {})
 
 

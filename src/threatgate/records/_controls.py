@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate import globs
+from threatgate.records.conditions import Unreadable, parse
 from threatgate.records.model import Backlog, Blocker, Fault, NoChange, RiskException
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ def faults(record: Record, context: Context) -> tuple[Fault, ...]:
             if not _is_ticket(ticket, context):
                 message = f"ticket {ticket[:120]} is no address of a known tracker"
                 found.append(_fault(record, ("backlog", "ticket"), message, _tracker(context)))
-        case Blocker(definition=definition):
+        case Blocker(definition=definition, pass_condition=condition):
             found += _blocker(record, definition, context)
+            said = parse(condition)
+            if isinstance(said, Unreadable):
+                message = f"pass_condition cannot be read at {said.words}"
+                found.append(_fault(record, ("blocker", "pass_condition"), message, said.hint))
         case RiskException(compensating_controls=controls):
             for index, control in enumerate(controls):
                 found += _control(record, control, ("exception", "compensating_controls", index), context)

@@ -97,10 +97,8 @@ def _case(term: CasePasses, run: Results) -> Finding:
     found = [case for case in run.cases if case.called(term.case)]
     if not found:
         return Finding(Holding.UNPROVEN, f"{term.text}: the run has no such case")
-    bad = next((case.state for case in found if case.state != PASSED), "")
-    return (
-        Finding(Holding.FAILS, f"{term.text}: it {bad}") if bad else Finding(Holding.HOLDS, f"{term.text}: it passed")
-    )
+    state = next((case.state for case in found if case.state != PASSED), PASSED)
+    return Finding(Holding.HOLDS if state == PASSED else Holding.FAILS, f"{term.text}: it {ENDED.get(state, state)}")
 
 
 def _passes(run: Results) -> Finding:
