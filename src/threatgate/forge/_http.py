@@ -100,7 +100,11 @@ class Door:
     def ask(self, request: Request) -> Said | Unknown:
         """What the host says with success."""
         said = self.told(request)
-        if isinstance(said, Unknown) or 200 <= said.status < 300:
+        return said if isinstance(said, Unknown) else self.judged(said)
+
+    def judged(self, said: Said) -> Said | Unknown:
+        """What was said, if it was said with success."""
+        if 200 <= said.status < 300:
             return said
         if rate_limited(said.status, said.headers):
             return limited(self.host, said.status, self._wait(said, 0))

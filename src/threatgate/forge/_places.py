@@ -29,7 +29,7 @@ class Host(NamedTuple):
 
 
 def place(environ: Mapping[str, str], origin: str = "") -> Place | Unknown:
-    """The repository that a pipeline or a clone is of. `origin` is the address of the remote, "" where there is none."""
+    """The repository that a pipeline or a clone is of. `origin` is the remote's address, "" where there is none."""
     if environ.get("GITHUB_ACTIONS") == "true":
         return _named(_github(environ), environ.get("GITHUB_REPOSITORY", ""), "GITHUB_REPOSITORY")
     if environ.get("GITLAB_CI") == "true":

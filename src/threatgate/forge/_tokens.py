@@ -28,7 +28,7 @@ def login(host: Host, environ: Mapping[str, str]) -> Login | Unknown:
             f"no token is for {_plain(host.web)}: those of this environment are for {_plain(own.web)}",
             "run it with a token for that host, with GITHUB_SERVER_URL or CI_SERVER_URL naming it",
         )
-    names = GITHUB if host.maker is Maker.GITHUB else GITLAB
+    names: tuple[str, ...] = GITHUB if host.maker is Maker.GITHUB else GITLAB
     if _elsewhere(host.maker, environ):
         # A pipeline of one maker carries its own token; one of ours is then for that maker too.
         names = names[1:]
