@@ -132,6 +132,12 @@ def ahead(record: Record, as_of: date) -> tuple[Fault, ...]:
     )
 
 
+def people(record: Record) -> str:
+    """Who answers for a record, as messages name them."""
+    approver = f", approver {record.outcome.approver}" if isinstance(record.outcome, RiskException) else ""
+    return f"owner {record.owner}{approver}"
+
+
 def _review_days(record: Record) -> Iterator[tuple[date, str, Pointer]]:
     """The days on which somebody is to look again: of an exception, and of what is monitored."""
     if isinstance(record.outcome, RiskException):
@@ -147,14 +153,10 @@ def _reviewed(record: Record, day: date, as_of: date) -> bool:
 
 def _reviews_today(record: Record, as_of: date) -> list[_Finding]:
     """The reviews that nobody has made in time."""
-    people = f"owner {record.owner}"
-    if isinstance(record.outcome, RiskException):
-        people += f", approver {record.outcome.approver}"
+    who = people(record)
     mend = f"look again and say so: threatgate register review {record.id}"
     return [
-        _Finding(
-            here, f"{words.replace('is to be', 'should have been')} on {day} ({people})", mend, Code.REVIEW_OVERDUE
-        )
+        _Finding(here, f"{words.replace('is to be', 'should have been')} on {day} ({who})", mend, Code.REVIEW_OVERDUE)
         for day, words, here in _review_days(record)
         if as_of > day and not _reviewed(record, day, as_of)
     ]
@@ -185,7 +187,7 @@ def _exception(record: Record, outcome: RiskException, settings: Settings) -> li
 
 
 def _exception_today(record: Record, outcome: RiskException, as_of: date) -> list[_Finding]:
-    who = f"owner {record.owner}, approver {outcome.approver}"
+    who = people(record)
     if outcome.approved is not None and outcome.approved > as_of:
         hint = f"it counts from that day on; today is {as_of} in UTC"
         return [_Finding(("exception", "approved"), f"approved on {outcome.approved}, which is still to come", hint)]

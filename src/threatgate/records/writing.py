@@ -86,13 +86,13 @@ def build(
         outcome: block,
         **fields,
     }
-    plain = {key: _plain(value) for key, value in stated.items() if value is not None and value not in ("", [], {}, ())}
-    return _ordered(plain)
+    said = {key: plain(value) for key, value in stated.items() if value is not None and value not in ("", [], {}, ())}
+    return _ordered(said)
 
 
 def render(record_data: Mapping[str, Any]) -> str:
     """The text of a record's file, with the comments that help to edit it."""
-    return _HEAD + _yaml_text.block(_ordered(_plain(record_data)), _COMMENTS) + "\n"
+    return _HEAD + _yaml_text.block(_ordered(plain(record_data)), _COMMENTS) + "\n"
 
 
 def refresh(text: str, new_changes: Iterable[Change]) -> str:
@@ -174,13 +174,13 @@ def _ordered(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, **{key: value for key, value in data.items() if key not in known}}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dicts, lists and scalars; a day as text, what is None left out of mappings except the sides of a change."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         kept = {str(key): item for key, item in value.items() if item is not None or key in ("from", "to")}
-        return {key: _plain(item) for key, item in kept.items()}
+        return {key: plain(item) for key, item in kept.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return str(value) if isinstance(value, str) else value

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class Rev:
     """A commit and its files. A context manager; outside of it nothing more can be read."""
 
-    def __init__(self, room: CleanRoom, folder: str, commit: str) -> None:
+    def __init__(self, room: CleanRoom, folder: str, commit: str, tree: str | None = None) -> None:
         self._room = room
         self._folder = folder
         self.commit = commit
-        self._tree = tree_of(room.objects.whole([commit], "commit")[commit])
+        self._tree = tree or tree_of(room.objects.whole([commit], "commit")[commit])
 
     def __enter__(self) -> Rev:  # noqa: PYI034 - nothing derives from it
         return self
@@ -60,8 +60,13 @@ class Rev:
         return self._room.objects.blobs(oids)
 
 
-def open_rev(repo: str | os.PathLike[str], rev: str | None, environ: Mapping[str, str]) -> Rev:
-    """Open a commit, HEAD where none is named. Raises UsageError or UndeterminedError like `open_judged`."""
+def open_rev(
+    repo: str | os.PathLike[str], rev: str | None, environ: Mapping[str, str], *, worktree: bool = False
+) -> Rev:
+    """Open a commit, HEAD where none is named, or the working tree on top of it.
+
+    Raises UsageError or UndeterminedError like `open_judged`.
+    """
     git = _process.find_git(environ)
     door = Door(git, repo, environ)
     probe = door.probe(None, rev or "HEAD")
@@ -69,6 +74,10 @@ def open_rev(repo: str | os.PathLike[str], rev: str | None, environ: Mapping[str
         raise unknown(door, door.place(), rev or "HEAD", "--rev " if rev else "")
     room = CleanRoom(git, environ, probe.place)
     try:
+        if worktree:
+            from threatgate.repository._working import worktree_tree
+
+            return Rev(room, door.folder, probe.head, worktree_tree(door, room))
         return Rev(room, door.folder, probe.head)
     except BaseException:
         room.close()

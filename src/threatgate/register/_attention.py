@@ -1,0 +1,142 @@
+"""What of the register asks for attention on the day: what is late, what comes due, what nobody needs any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.records import _dates
+from threatgate.records.model import BrokenRecord, Code, NoChange, RiskException
+from threatgate.records.states import State
+from threatgate.register._api import ENDED, LATE, Due, Role, Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threatgate.records.model import Record
+    from threatgate.register._api import Entry, Register
+
+_MENDS = {
+    State.EXPIRED: {
+        "exception": "remove what it excuses and: threatgate register close {id}; or: threatgate register renew {id}",
+        "no_change": "look again and decide anew",
+    },
+    State.OVERDUE: {"backlog": "finish it and: threatgate register close {id}"},
+    State.REVIEW_OVERDUE: dict.fromkeys(
+        ("exception", "backlog", "blocker", "no_change"), "look again and: threatgate register review {id}"
+    ),
+}
+
+
+class _Said(NamedTuple):
+    """How grave, in words, and what to do."""
+
+    weight: Weight
+    words: str
+    mend: str
+
+
+def due(register: Register) -> tuple[Due, ...]:
+    """What asks for attention on the day, the gravest first."""
+    found = []
+    for entry in register.entries:
+        record = entry.record
+        if isinstance(record, BrokenRecord):
+            found.append(Due(entry, Weight.FAIL, f"is no record: {record.message}", (), record.hint))
+            continue
+        roles = _roles(entry, record, register)
+        people = tuple(dict.fromkeys(one.who for one in roles))
+        found += [
+            Due(entry, weight, words, people, mend, roles) for weight, words, mend in _said(entry, record, register)
+        ]
+    return tuple(sorted(found, key=lambda item: (-item.weight, str(item.entry.next_day or ""), item.entry.record.id)))
+
+
+def _said(entry: Entry, record: Record, register: Register) -> Iterable[_Said]:
+    if entry.state in ENDED:
+        yield from _not_reverted(record, register)
+        return
+    if entry.state in LATE:
+        yield _late(entry, record)
+        return
+    if entry.unused:
+        words = "excuses nothing" if isinstance(record.outcome, RiskException) else "binds nothing"
+        mend = f"close it: threatgate register close {record.id}"
+        yield _Said(Weight.NOTE, f"{words} that is still there", mend)
+        return
+    within = register.settings.exceptions.warning(record.severity)
+    coming = [one for one in entry.days if 0 <= (one.day - register.day).days <= within]
+    if coming:
+        words = "; ".join(_coming(one) for one in coming)
+        reviewed = coming[0].day != _dates.ends(record)
+        mend = f"threatgate register {'review' if reviewed else _ending(record)} {record.id}"
+        yield _Said(Weight.WARN, words, mend)
+    if entry.unproven:
+        words = f"cannot be proved: {'; '.join(entry.unproven)}"
+        mend = "put it back, or answer anew with a record that supersedes this one"
+        yield _Said(Weight.WARN, words, mend)
+    if entry.promising and entry.gone:
+        words = f"{len(entry.gone)} of its elements {'is' if len(entry.gone) == 1 else 'are'} gone"
+        mend = f"threatgate register rebind {record.id}, or close it"
+        yield _Said(Weight.NOTE, words, mend)
+
+
+def _late(entry: Entry, record: Record) -> _Said:
+    """A record past its day fails, unless nothing that is there needs it or it promises nothing."""
+    people = f" ({_dates.people(record)})"
+    words = "; ".join(fault.message.replace(people, "") for fault in entry.faults) or entry.state.value
+    weight = Weight.NOTE if entry.unused else Weight.FAIL
+    if isinstance(record.outcome, NoChange) and entry.state is not State.INVALID:
+        weight = min(weight, Weight.WARN)
+    mend = _MENDS.get(entry.state, {}).get(record.block, "").format(id=record.id)
+    if entry.unused:
+        mend = f"close it: threatgate register close {record.id}"
+    return _Said(weight, words, mend or (entry.faults[0].hint if entry.faults else ""))
+
+
+def _not_reverted(record: Record, register: Register) -> Iterable[_Said]:
+    """What a record closed as `change_reverted` leaves: a change that is there, and nobody answers for it."""
+    if record.closed is None or record.closed.how != "change_reverted":
+        return
+    others = [
+        one
+        for one in register.records.values()
+        if one.id != record.id and (one.created >= record.closed.date or one.supersedes == record.id)
+    ]
+    for binding in record.bindings:
+        here = record.current(binding.element)
+        still = binding.to_digest is not None and register.digests.get(here) == binding.to_digest
+        if still and not any(here in one.elements for one in others):
+            words = f"was closed on {record.closed.date} because its change was taken back, and {here} is still changed"
+            mend = "take the change back, or answer for it in a new record"
+            yield _Said(Weight.FAIL, words, mend)
+
+
+def _coming(awaited: _dates.Awaited) -> str:
+    if awaited.words.endswith("reviewed"):
+        return f"{awaited.words} on {awaited.day}"
+    return f"{awaited.words} at the end of {awaited.day} UTC"
+
+
+def _ending(record: Record) -> str:
+    return "renew" if isinstance(record.outcome, RiskException) else "close"
+
+
+def _roles(entry: Entry, record: Record, register: Register) -> tuple[Role, ...]:
+    """Everybody who must hear of it: owner, approver, whom the settings name for the severity; each once."""
+    named = [Role("owner", record.owner)]
+    match record.outcome:
+        case RiskException(approver=approver):
+            named.append(Role("approver", approver))
+        case NoChange(decided_by=decided_by):
+            named.append(Role("decided by", decided_by))
+        case _:
+            pass
+    monitored = any("monitoring" in one.words for one in entry.days) or any(
+        fault.code is Code.REVIEW_OVERDUE and "monitoring" in fault.message for fault in entry.faults
+    )
+    if record.monitoring is not None and monitored:
+        named.append(Role("monitoring", record.monitoring.owner))
+    escalated = register.settings.escalation.get(record.severity)
+    if escalated is not None:
+        named.append(Role("escalation", escalated))
+    return tuple({one.who: one for one in reversed(named)}.values())[::-1]

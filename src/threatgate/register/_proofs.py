@@ -1,0 +1,55 @@
+"""What a record leans on, and what of that is not there or no longer what it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.records._second import approved
+from threatgate.records.model import Blocker, NoChange, RiskException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from threatgate.records.model import Record
+    from threatgate.settings import Settings
+
+
+def files_of(record: Record) -> tuple[str, ...]:
+    """The paths of all files that a record leans on, and of its signature."""
+    return (*(path for path, _ in _references(record)), f"{record.path}.sig")
+
+
+def unproven(record: Record, settings: Settings, digest: Callable[[str], str | None]) -> tuple[str, ...]:
+    """What would prove the record and is missing, in words. `digest` gives that of a file, None where there is none."""
+    found = []
+    for path, bound in dict(_references(record)).items():
+        now = digest(path)
+        if now is None:
+            found.append(f"{path} is not there")
+        elif bound is not None and bound != now:
+            found.append(f"{path} is no longer what the record binds")
+    if isinstance(record.outcome, RiskException):
+        who = record.outcome.approver
+        if not approved(record):
+            found.append(f"{who} has not approved it yet")
+        elif settings.approval == "signed" and digest(f"{record.path}.sig") is None:
+            found.append(f"there is no signature by {who}")
+    return tuple(found)
+
+
+def _references(record: Record) -> Iterator[tuple[str, str | None]]:
+    """The paths that a record names, with the digests that it binds them by."""
+    named = [(control.ref, control.digest) for control in record.controls]
+    match record.outcome:
+        case RiskException(compensating_controls=controls):
+            named += [(control.ref, control.digest) for control in controls]
+        case NoChange(evidence=evidence):
+            named += [(one.ref, one.digest) for one in evidence if one.digest is not None]
+        case Blocker(definition=definition) if definition:
+            named.append((definition, None))
+        case _:
+            pass
+    own = (record.id, record.path)
+    for ref, digest in named:
+        if "://" not in ref and ref not in own:
+            yield ref.removeprefix("./").partition("::")[0].partition("#")[0], digest

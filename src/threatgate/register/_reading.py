@@ -1,0 +1,137 @@
+"""From a revision, or the working tree, to its register: every record, and which of its elements are there."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate import globs
+from threatgate.identity import element_digest, sha256
+from threatgate.records import _dates, _succession
+from threatgate.records.model import BrokenRecord, Code, Record
+from threatgate.records.reading import read
+from threatgate.records.states import state, superseded
+from threatgate.records.validity import standing
+from threatgate.register._api import ENDED, Entry, Register
+from threatgate.register._proofs import unproven
+from threatgate.repository._api import ChangedFile
+from threatgate.repository.revision import open_rev
+from threatgate.settings import PATH, load
+from threatgate.surface import GITLINK, read_surface, worth_reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from threatgate.model import Problem
+    from threatgate.repository._api import Blob
+    from threatgate.repository.revision import Rev
+    from threatgate.settings import Settings
+
+
+def read_register(
+    repo: Path, rev: str | None, day: date, environ: Mapping[str, str], *, worktree: bool = False
+) -> Register:
+    """Read the register of a revision, or of the working tree. Raises ThreatgateError where there is none."""
+    with open_rev(repo, rev, environ, worktree=worktree) as revision:
+        blobs = dict(revision.files())
+        settings = load(revision.content(blobs.get(PATH)), PATH)
+        paths = [path for path in sorted(blobs) if settings.is_record(path)]
+        contents = revision.read({blobs[path].oid for path in paths})
+        records = [read(path, _bytes(contents.get(blobs[path].oid))) for path in paths]
+        bound = {element for record in records for element in record.elements}
+        digests, problems = _living(bound, blobs, revision, settings)
+        known = {record.id: record for record in records if isinstance(record, Record)}
+        replaced = superseded(records, day, settings)
+        now = _Now(day, settings, known, replaced, blobs.keys(), digests, _digests(revision, blobs))
+        entries = [_entry(record, now) for record in records]
+        return Register(
+            repository=revision.repository,
+            revision=revision.commit,
+            day=day,
+            settings=settings,
+            entries=tuple(sorted(entries, key=lambda entry: (entry.record.id, entry.record.path))),
+            problems=problems,
+            digests=digests,
+        )
+
+
+def text_of(repo: Path, rev: str | None, entry: Entry, environ: Mapping[str, str]) -> str:
+    """The file of a record as it stands at the revision."""
+    with open_rev(repo, rev, environ) as revision:
+        data = revision.content(dict(revision.files()).get(entry.record.path)) or b""
+    return data.decode("utf-8", "replace")
+
+
+class _Now(NamedTuple):
+    """What holds at the revision on the day: its settings and records, paths, elements by id, digests of files."""
+
+    day: date
+    settings: Settings
+    known: Mapping[str, Record]
+    replaced: frozenset[str]
+    paths: Collection[str]
+    elements: Mapping[str, str]
+    digest: Callable[[str], str | None]
+
+
+def _bytes(content: object) -> bytes:
+    return content if isinstance(content, bytes) else b""
+
+
+def _entry(record: Record | BrokenRecord, now: _Now) -> Entry:
+    living = tuple(element for element in record.elements if element in now.elements)
+    missing = tuple(element for element in record.elements if element not in now.elements)
+    found = state(record, now.day, now.settings, now.replaced, now.known)
+    if isinstance(record, BrokenRecord):
+        return Entry(record, found, living, missing, record.faults)
+    removed = {record.current(binding.element) for binding in record.bindings if binding.to_digest is None}
+    absent = tuple(element for element in missing if element in removed)
+    entry = Entry(record, found, living, tuple(one for one in missing if one not in removed), (), absent=absent)
+    if found in ENDED:
+        return entry
+    faults = (
+        *standing(record, now.settings),
+        *_succession.faults(record, now.settings, now.known, now.known),
+        *_dates.running(record, now.day),
+    )
+    unused = not living and not absent
+    if record.family is not None:
+        unused = not any(globs.matches_any(path, record.family.paths) for path in now.paths)
+    return entry._replace(
+        faults=tuple(fault for fault in faults if fault.code is not Code.UNPROVEN),
+        days=_dates.awaited(record, now.day),
+        unproven=() if unused else unproven(record, now.settings, now.digest),
+        unused=unused,
+    )
+
+
+def _digests(revision: Rev, blobs: Mapping[str, Blob]) -> Callable[[str], str | None]:
+    @cache
+    def digest(path: str) -> str | None:
+        data = revision.content(blobs.get(path))
+        return None if data is None else f"sha256:{sha256(data)}"
+
+    return digest
+
+
+def _living(
+    bound: Iterable[str], blobs: Mapping[str, Blob], revision: Rev, settings: Settings
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The digests of the bound elements that are there, by id; only the files that they name are read."""
+    named = sorted({path for element in bound for path in _paths(element)} & blobs.keys())
+    files = worth_reading([ChangedFile(path, None, blobs[path]) for path in named], settings)
+    if not files:
+        return {}, ()
+    oids = {file.after.oid for file in files if file.after is not None and file.after.mode != GITLINK}
+    surface = read_surface(files, revision.read(oids), settings)
+    return {element.id: element_digest(element) for element in surface.after}, surface.problems
+
+
+def _paths(element: str) -> Iterator[str]:
+    """The paths that an id may speak of: a path and a name may both hold a `#`."""
+    rest = element.partition(":")[2]
+    for at, sign in enumerate(rest):
+        if sign == "#":
+            yield rest[:at]
