@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.records.proof import unasked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from threatgate.model import Trigger
     from threatgate.records.model import Record
+    from threatgate.records.proof import Prover
     from threatgate.settings import Settings
 
 
@@ -22,16 +25,29 @@ def _nowhere(_: str) -> bool:
     return False
 
 
+class Unshown(NamedTuple):
+    """Why head does not show what a record claims. `holds` says that the record does not count for it."""
+
+    message: str
+    hint: str
+    holds: bool = True
+
+
+def _unasked(_claim: str, _ref: str, _covered: Sequence[Trigger]) -> Unshown | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The circumstances of a judgement.
 
     `authors` are the e-mails and handles of all who wrote the change: author, committer, co-authors. `head` gives the
     digest (`sha256:` of the bytes) of a file on head, None where there is none; `edited` are the paths that the change
-    edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `proven` are the
-    ids of records whose approval the forge or a signature proves. `register` holds the records of the base side that
-    were read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers
-    that the record in question answers.
+    edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `claims` says what of
+    head speaks against a control or piece of evidence, None where it is shown or nobody looked. `proof` says how
+    far it is proven that somebody agreed to a record. `register` holds the records of the base side that were read, by
+    id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that the
+    record in question answers.
     """
 
     as_of: date
@@ -40,7 +56,8 @@ class Context:
     head: Callable[[str], str | None] = _absent
     edited: frozenset[str] = frozenset()
     lives: Callable[[str], bool] = _nowhere
-    proven: frozenset[str] = frozenset()
+    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = _unasked
+    proof: Prover = unasked
     register: Mapping[str, Record] = field(default_factory=dict)
     landed: frozenset[str] | None = None
     covered: tuple[Trigger, ...] = ()

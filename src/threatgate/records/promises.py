@@ -1,0 +1,80 @@
+"""What a record promises of the elements that it binds, and what it leans on, in words and by place.
+
+A promise is open until its record is closed or another one takes its place. What it leans on are files that it binds
+by their digest: evidence and controls. Where such a file says something else, somebody has to look again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.records.model import Backlog, Blocker, Control, NoChange, RiskException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from threatgate.model import Pointer
+    from threatgate.records.model import Record
+
+KINDS = ("prompt", "model", "tool", "retrieval", "approval", "memory", "identity", "eval", "logging", "agent")
+
+
+class Support(NamedTuple):
+    """A file that a record leans on: `claim` is what it shows, `digest` the content that was looked at."""
+
+    claim: str
+    ref: str
+    digest: str | None
+    pointer: Pointer
+    control: bool
+
+    @property
+    def path(self) -> str:
+        """The file within the reference."""
+        return file_of(self.ref)
+
+
+def promise(record: Record) -> str:
+    """What is promised, in the record's own words."""
+    match record.outcome:
+        case Backlog(ticket=ticket, acceptance_criteria=criteria):
+            return f"{'; '.join(criteria)} ({ticket})"
+        case Blocker(gate=gate, pass_condition=condition):
+            return f"no release until {gate} holds {condition}"
+        case RiskException(exit_plan=plan):
+            return plan
+        case NoChange(rationale=rationale):
+            return rationale
+
+
+def supports(record: Record) -> Iterator[Support]:
+    """The files that a record leans on; addresses are none."""
+    for index, control in enumerate(record.controls):
+        yield from _file(control, ("controls", index))
+    match record.outcome:
+        case RiskException(compensating_controls=controls):
+            for index, control in enumerate(controls):
+                yield from _file(control, ("exception", "compensating_controls", index))
+        case NoChange(evidence=evidence):
+            for index, one in enumerate(evidence):
+                if "://" not in one.ref:
+                    yield Support(one.kind, one.ref, one.digest, ("no_change", "evidence", index), control=False)
+        case _:
+            pass
+
+
+def lapsed(record: Record, digest_of: Callable[[str], str | None]) -> tuple[Support, ...]:
+    """What a record leans on that is no longer what it bound, by the digests of the files as they are now."""
+    return tuple(one for one in supports(record) if one.digest is not None and digest_of(one.path) != one.digest)
+
+
+def file_of(ref: str) -> str:
+    """The path within a reference: without the kind, test, heading or name that it points at."""
+    kind, colon, rest = ref.partition(":")
+    path = rest if colon and kind in KINDS else ref
+    return path.removeprefix("./").partition("::")[0].partition("#")[0]
+
+
+def _file(control: Control, here: Pointer) -> Iterator[Support]:
+    if "://" not in control.ref and control.control != "exception_register":
+        yield Support(control.control, control.ref, control.digest, here, control=True)
