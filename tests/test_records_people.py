@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from threatgate.records._people import author_identities, complaint_about, forge_handle, identities, is_known, is_team
+from threatgate.records._people import complaint_about, forge_handle, identities, is_known, is_team
 
 PEOPLE = {
     "@ciso": ("@maria",),
@@ -53,11 +53,11 @@ def test_identities_follow_roles_and_teams_down() -> None:
 
 
 def test_an_author_is_known_by_every_address_but_not_by_the_others_of_a_role() -> None:
-    assert author_identities("maria@home.example", PEOPLE) == identities("@maria", PEOPLE)
-    assert author_identities("lea@example.org", PEOPLE) == {"@lea", "lea@example.org"}
-    assert "@tom" not in author_identities("@lea", PEOPLE)
-    assert identities("@ciso", PEOPLE) & author_identities("maria@example.org", PEOPLE)
-    assert not identities("@ciso", PEOPLE) & author_identities("lea@example.org", PEOPLE)
+    assert identities("maria@home.example", PEOPLE) == identities("@maria", PEOPLE)
+    assert identities("lea@example.org", PEOPLE) == {"@lea", "lea@example.org"}
+    assert "@tom" not in identities("@lea", PEOPLE)
+    assert identities("@ciso", PEOPLE) & identities("maria@example.org", PEOPLE)
+    assert not identities("@ciso", PEOPLE) & identities("lea@example.org", PEOPLE)
 
 
 @pytest.mark.parametrize(

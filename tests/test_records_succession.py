@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from records_samples import ADDED, DAY, GATE, LISTED, context, record, trigger
 
 from threatgate.records._second import assurance
+from threatgate.records.proof import Proven
 from threatgate.records.validity import faults
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_every_system_asks_its_own_approvers() -> None:
 )
 def test_how_far_an_approval_is_proven(edits: dict[str, Any], settings: str, words: str, *, proven: bool) -> None:
     found = record("exception", edits)
-    assert assurance(found, context(settings, proven=frozenset({found.id} if proven else ()))) == words
+    assert assurance(found, context(settings, **({"proof": lambda *_: Proven("signed")} if proven else {}))) == words
 
 
 def test_nobody_is_named_where_nobody_is_needed() -> None:

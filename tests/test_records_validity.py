@@ -14,6 +14,7 @@ from records_samples import ADDED, DAY, LISTED, context, data, path_of, record, 
 from threatgate import strict_yaml
 from threatgate.records import writing
 from threatgate.records.model import Record
+from threatgate.records.proof import Proven
 from threatgate.records.reading import read
 from threatgate.records.validity import faults
 
@@ -32,7 +33,7 @@ def judged(case: dict[str, Any]) -> list[str]:
         as_of=date.fromisoformat(case.get("as_of", DAY.isoformat())),
         edited=frozenset(case.get("edited", ())),
         covered=covered,
-        proven=frozenset({found.id} if case.get("proven") else ()),
+        **({"proof": lambda *_: Proven("signed")} if case.get("proven") else {}),
     )
     if "authors" in case:
         surroundings = replace(surroundings, authors=frozenset(case["authors"]))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*(?:\[bot\])?")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _FORGE_MAIL = re.compile(r"(?:[0-9]+[+-])?([A-Za-z0-9][A-Za-z0-9_.-]*(?:\[bot\])?)@users\.noreply\.git(?:hub|lab)\.com")
+_GITLAB_BOT = re.compile(r"(?:project|group)_[0-9]+_bot(?:_[0-9a-f]+)?")
 _MEND = 'name a person or team: "@lea", "@org/team" or an e-mail address'
 
 
@@ -47,14 +48,23 @@ def complaint_about(who: str) -> str:
     return ""
 
 
+def is_bot(who: str) -> bool:
+    """Whether a handle or address is a program's, as far as its name tells."""
+    name = (forge_handle(who) or who).casefold().lstrip("@")
+    words = table("owners")
+    ends = any(name.endswith(end) and name != end for end in words["bot_ends"])
+    return ends or name in words["bots"] or _GITLAB_BOT.fullmatch(name) is not None
+
+
 def is_team(who: str) -> bool:
     """Whether a handle is that of a team: an organisation and a name."""
     return who.startswith("@") and "/" in who
 
 
 def identities(who: str, people: People) -> frozenset[str]:
-    """Every handle and address that a name stands for: itself, its e-mails, the members of a role or team."""
+    """Every handle and address that a name stands for: those of the person, or of all members of a role or team."""
     lower = {key.casefold(): entries for key, entries in people.items()}
+    persons = tuple(_persons(people))
     found: set[str] = set()
     waiting = [who.casefold()]
     while waiting:
@@ -66,34 +76,65 @@ def identities(who: str, people: People) -> frozenset[str]:
         handle = forge_handle(name)
         if handle:
             waiting.append(handle)
+        waiting.extend(one for group in persons if name in group for one in group)
     return frozenset(found)
 
 
-def author_identities(author: str, people: People) -> frozenset[str]:
-    """What an author is known as: the address or handle, and whoever claims it, with all addresses of that person.
+def members(who: str, people: People) -> tuple[str, ...]:
+    """The persons that a name stands for: the members of a role or team, else the one who is named."""
+    lower = {key.casefold(): entries for key, entries in people.items()}
+    persons: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = [who.casefold()]
+    while waiting:
+        name = waiting.pop(0)
+        entries = lower.get(name, ())
+        if name not in seen and entries and (is_team(name) or all(entry.startswith("@") for entry in entries)):
+            waiting.extend(entry.casefold() for entry in entries)
+        elif name not in seen:
+            persons[name] = None
+        seen.add(name)
+    return tuple(persons)
 
-    A handle whose entries are all e-mail addresses is a person's; one with members is a role, and a member's doings are
-    not those of the others.
-    """
-    found = set(identities(author, people))
-    for handle, entries in people.items():
-        mails = {entry.casefold() for entry in entries if not entry.startswith("@")}
-        if len(mails) == len({entry.casefold() for entry in entries}) and found & mails:
-            found |= identities(handle, people)
-    return frozenset(found)
+
+def may_be_one(who: str, author: str, people: People) -> bool:
+    """Whether two names can mean one person. Tags of addresses (`lea+ci@`) and dots that a provider ignores are one."""
+    return not {_bare(one) for one in identities(who, people)}.isdisjoint(
+        _bare(one) for one in identities(author, people)
+    )
 
 
 def is_known(author: str, people: People) -> bool:
-    """Whether it can be told who an author is: by a handle, or an address that some entry of `people` claims."""
-    if author.startswith("@") or forge_handle(author):
-        return True
-    return any(author.casefold() == entry.casefold() for entries in people.values() for entry in entries)
+    """Whether it can be told who somebody is: by a handle, their own or the one that `people` gives to an address."""
+    return any(name.startswith("@") and not is_team(name) for name in identities(author, people))
 
 
 def forge_handle(mail: str) -> str | None:
     """The handle within an address that a forge gives to those who hide theirs."""
     found = _FORGE_MAIL.fullmatch(mail)
     return f"@{found[1]}".casefold() if found else None
+
+
+def _persons(people: People) -> Iterator[frozenset[str]]:
+    """What `people` says of persons: an entry with an e-mail address is one person's, all of it, unless it is a team's.
+
+    An entry of nothing but handles is a role with its members.
+    """
+    for handle, entries in people.items():
+        if not is_team(handle) and not all(entry.startswith("@") for entry in entries):
+            named = {handle.casefold(), *(entry.casefold() for entry in entries)}
+            yield frozenset(named | {found for one in named if (found := forge_handle(one))})
+
+
+def _bare(name: str) -> str:
+    """An address without what only sorts its mail."""
+    if name.startswith("@") or forge_handle(name):
+        return name
+    local, _, domain = name.rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
 
 
 def _named(record: Record) -> Iterator[tuple[Pointer, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.model import SEVERITIES
-from threatgate.records._people import author_identities, identities, is_known, is_team
+from threatgate.records._people import identities, is_bot, is_known, is_team, may_be_one, members
 from threatgate.records.model import Code, Cover, Fault, RiskException
+from threatgate.records.proof import Declared, InPipeline, Proven, Unknown, Unproven
 
 if TYPE_CHECKING:
     from threatgate.model import Pointer
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 _MEND = "name somebody who neither owns this nor wrote the change"
 
 
-_DECLARED = "no proof is looked up by this version: approval declared counts what the record says"
-
-
 def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
     """Why the one who agreed can be no second person, whatever the change: a team, the owner, or not agreed yet."""
     who, pointer = _asked(record)
@@ -28,11 +26,12 @@ def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
     if isinstance(record.outcome, RiskException) and not record.outcome.emergency and not approved(record):
         message = "exception.approved is missing: nobody approved it yet"
         return (Fault(record.path, record.line("exception"), message, "let the approver add approved: <day>"),)
-    owner = {record.owner.casefold()} if is_team(record.owner) else identities(record.owner, settings.people)
     complaint = ""
     if is_team(who):
         complaint = "a team, and a team does not agree, a person does"
-    elif identities(who, settings.people) & owner:
+    elif any(is_bot(one) for one in (who, *members(who, settings.people))):
+        complaint = "a bot, and a bot does not agree, a person does"
+    elif not is_team(record.owner) and may_be_one(who, record.owner, settings.people):
         complaint = "who is also the owner" + ("" if who == record.owner else f" {record.owner}")
     if not complaint:
         return ()
@@ -52,9 +51,12 @@ def faults(record: Record, context: Context) -> tuple[Fault, ...]:
         return (Fault(record.path, record.line("owner"), f"{why} needs a second person", hint),)
     if standing(record, context.settings):
         return ()
-    complaint = _author(who, context) or _unlisted(record, who, context)
+    complaint = author_of(who, context)
     if complaint:
         return (Fault(record.path, line, f"{name} is {who}, {complaint}", _MEND),)
+    complaint, mend = _unlisted(record, who, context)
+    if complaint:
+        return (Fault(record.path, line, f"{name} is {who}, {complaint}", mend),)
     if not approved(record):
         return _outstanding(record, context)
     doubt, mend = _doubt(record, who, context)
@@ -71,15 +73,18 @@ def approved(record: Record) -> bool:
 
 def assurance(record: Record, context: Context) -> str:
     """How far the second person is proven, for the reader of a report; "" where none is needed."""
-    if not _needed(record, context):
-        return ""
     who, _ = _asked(record)
+    if who is None or not _needed(record, context):
+        return ""
     if not approved(record):
         return f"approval by {who} still to come; the release stays closed until then"
-    if record.id in context.proven:
-        return f"approved by {who}: {context.settings.approval}"
-    listed = _lists(record, context) != ((),)
-    return f"approved by {who}: declared" + ("" if listed else ", not proven")
+    match context.proof(record, who, context):
+        case Proven(how=how):
+            return f"approved by {who}: {how}"
+        case InPipeline():
+            return f"approved by {who}: the approval is proven in CI"
+        case Declared() | Unproven() | Unknown():
+            return f"approved by {who}: declared" + ("" if _lists(record, context) != ((),) else ", not proven")
 
 
 def _needed(record: Record, context: Context) -> str:
@@ -102,12 +107,10 @@ def _asked(record: Record) -> tuple[str | None, Pointer]:
     return record.second, ("second",)
 
 
-def _author(who: str, context: Context) -> str:
+def author_of(who: str, context: Context) -> str:
     """How somebody comes to be an author of the change; "" where they did not write it."""
-    people = context.settings.people
-    names = identities(who, people)
     for author in sorted(context.authors):
-        if names & author_identities(author, people):
+        if may_be_one(who, author, context.settings.people):
             return "who also wrote this change" if who == author else f"who also wrote this change, as {author}"
     return ""
 
@@ -119,14 +122,22 @@ def _lists(record: Record, context: Context) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(context.settings.approvers_for(severity, system) for system in systems))
 
 
-def _unlisted(record: Record, who: str, context: Context) -> str:
+def _unlisted(record: Record, who: str, context: Context) -> tuple[str, str]:
+    """Why somebody may not agree to this, and the mend. Of a role each member must be allowed to."""
     people = context.settings.people
-    names = identities(who, people)
+    persons = [identities(one, people) for one in members(who, people)]
     for listed in _lists(record, context):
         allowed = frozenset().union(*(identities(one, people) for one in listed))
-        if listed and not names & allowed:
-            return f"who is not among those who may approve this on the base side: {', '.join(listed[:10])}"
-    return ""
+        if not listed or all(names & allowed for names in persons):
+            continue
+        known = {handle.casefold() for handle in people}
+        empty = [one for one in listed if is_team(one) and one.casefold() not in known]
+        mend = (
+            f"list the members of {empty[0]} under people in {context.settings.path} on the base side" if empty else ""
+        )
+        said = f"who is not among those who may approve this on the base side: {', '.join(listed[:10])}"
+        return said, mend or "name one of these who neither owns this nor wrote the change"
+    return "", ""
 
 
 def _outstanding(record: Record, context: Context) -> tuple[Fault, ...]:
@@ -140,21 +151,26 @@ def _outstanding(record: Record, context: Context) -> tuple[Fault, ...]:
 def _doubt(record: Record, who: str, context: Context) -> tuple[str, str]:
     """What stays unproven, and what would prove it."""
     settings = context.settings
-    if record.id in context.proven:
+    proof = context.proof(record, who, context)
+    if isinstance(proof, (Unproven, Unknown)):
+        return proof.why, proof.mend
+    authors = sorted(context.authors - (proof.known if isinstance(proof, Proven) else frozenset()))
+    odd = next((author for author in authors if not author.isascii()), None)
+    if odd is not None:
+        mend = "write that commit anew with the author's own address"
+        return f"the author {odd} is written with letters that can look like others", mend
+    if isinstance(proof, Declared) and not settings.people and _lists(record, context) == ((),):
         return "", ""
-    if settings.approval == "signed":
-        return f"no signature by {who} is known for {record.id}", _DECLARED
-    if settings.approval == "reviewed":
-        return f"no approving review by {who} is known", _DECLARED
-    if not settings.people and _lists(record, context) == ((),):
-        return "", ""
-    mend = f"add the address to people in {settings.path} on the base side"
     if not context.authors:
         return (
             f"it is not known who wrote this change, so nobody can tell that {who} is somebody else",
             "commit it first",
         )
-    for author in sorted(context.authors):
-        if not is_known(author, settings.people):
-            return f"the author {author} is in no entry of people, so nobody can tell that {who} is somebody else", mend
+    unsure = next((author for author in authors if not is_known(author, settings.people)), None)
+    mend = f"add the address to people in {settings.path} on the base side"
+    if unsure is not None:
+        said = f"the author {unsure or '(no address)'} is in no entry of people"
+        return f"{said}, so nobody can tell that {who} is somebody else", mend
+    if not is_known(who, settings.people) and authors:
+        return f"{who} is in no entry of people, so nobody can tell that the author is somebody else", mend
     return "", ""
