@@ -81,8 +81,8 @@ def check(request: CheckRequest) -> Report:
     asked = JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, environ)
     with open_judged(asked) as judged:
         comparisons = judged.comparisons()
-        settings, notices = _settings(judged, comparisons)
-        found = _found(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
+        settings, notices = base_settings(judged, comparisons)
+        found = found_in(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
         triggers, problems = found.triggers, found.problems
         records: tuple[RecordView, ...] = ()
         if triggers or any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
@@ -117,7 +117,7 @@ def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Sett
     return request.drafting(waiting, settings, request.as_of or today()) if request.drafting and waiting else ()
 
 
-def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Settings, tuple[str, ...]]:
+def base_settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Settings, tuple[str, ...]]:
     """Settings of the base side; a change that brings the first ones is judged by the defaults."""
     from threatgate.settings import load
 
@@ -133,7 +133,7 @@ def _settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Sett
         raise UsageError(f"{error.message} (as it stands on the base side)", where) from error
 
 
-def _found(judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool) -> Found:
+def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool) -> Found:
     """Both sides of every comparison read and compared; a change seen in two comparisons counts once."""
     from threatgate.surface import worth_reading
 
