@@ -57,10 +57,11 @@ class Limits(NamedTuple):
 
 
 class Reviews(NamedTuple):
-    """How old a posture review may be, and which rules ask for a new one."""
+    """How old a posture review may be, and which rules ask for a new one; `asked` says that the settings want one."""
 
     max_days: int = 365
     on: frozenset[str] = frozenset()
+    asked: bool = False
 
 
 _DAYS = {Severity.LOW: 180, Severity.MODERATE: 90, Severity.HIGH: 30}
@@ -93,6 +94,7 @@ class Settings(NamedTuple):
     reviews: Reviews = _REVIEWS
     systems: tuple[System, ...] = ()
     frameworks: Mapping[str, int] = _NONE
+    adopted: str = ""
 
     @property
     def tickets(self) -> tuple[str, ...]:
@@ -162,6 +164,19 @@ class Settings(NamedTuple):
         """Whether a path is where the signature of a record stands: the record's path and `.sig`."""
         return path.endswith(".sig") and self.is_record(path.removesuffix(".sig"))
 
+    def is_threat_model(self, path: str) -> bool:
+        """Whether a path is where a threat model stands: one that the settings name, or one of the usual places."""
+        places = table("threat_models")["places"]
+        return (
+            globs.matches_any(path, self.threat_models)
+            or path in places["exact"]
+            or globs.matches_any(path, tuple(places["patterns"]))
+        )
+
+    def is_baseline(self, path: str) -> bool:
+        """Whether a path is the list of a register of what was there before adoption."""
+        return path.endswith("/baseline.yaml") and path.removesuffix("/baseline.yaml") in self.registers
+
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""
         return tuple(surface for surface in self.surfaces if globs.matches_any(path, surface.paths))
@@ -216,7 +231,9 @@ def _settings(data: dict[str, Any], path: str) -> Settings:
             {rule: tuple(Kind(kind) for kind in kinds) for rule, kinds in data.get("require", {}).items()}
         ),
         reviews=Reviews(
-            reviews.get("max_days", usual.reviews.max_days), frozenset(reviews.get("on", usual.reviews.on))
+            reviews.get("max_days", usual.reviews.max_days),
+            frozenset(reviews.get("on", usual.reviews.on)),
+            "reviews" in data,
         ),
         systems=tuple(
             System(
@@ -228,6 +245,7 @@ def _settings(data: dict[str, Any], path: str) -> Settings:
             for one in data.get("systems", ())
         ),
         frameworks=MappingProxyType(dict(data.get("frameworks", {}))),
+        adopted=data.get("adopted", {}).get("commit", ""),
     )
 
 
