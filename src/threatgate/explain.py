@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.frameworks import all_ids_for, ambiguous, known, other_edition, title
+from threatgate.levels import FIXED
 from threatgate.model import Direction, Kind, Level, Scope
 from threatgate.settings import Settings
 from threatgate.triggers import rules
@@ -82,6 +83,8 @@ def standings(rule: Rule, settings: Settings) -> tuple[Standing, ...]:
         severity = str(severities["base"][rule.kind][direction])
         if rule.subject == "gate":
             severity = str(severities["gate"])
+        elif rule.subject in FIXED:
+            severity = "as the record states"
         elif rule.kind is Kind.TOOL and direction is Direction.WIDENS:
             grades = severities["tools"]
             severity = f"{grades[0]} to {grades[-1]}, by the gravest thing that the tool can do"

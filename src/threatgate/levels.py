@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LevelMap: TypeAlias = "Mapping[Direction, Level]"
 _NONE: Mapping[Any, Any] = MappingProxyType({})
+FIXED = frozenset({"gate", "promise", "evidence"})
 _RANK = {Level.OFF: 0, Level.WARN: 1, Level.BLOCK: 2}
 
 
@@ -36,10 +37,10 @@ def level_for(
     """What an unanswered change does.
 
     `levels` says it by rule, kind or direction; a scope other than the product can only lower that, as far as `scopes`
-    or its own default says. A change of the gate itself always blocks.
+    or its own default says. What the gate itself rests on has levels that no settings change.
     """
     usual = _default(kind, direction, scope, subject)
-    if subject == "gate":
+    if subject in FIXED:
         return usual
     chosen = next(
         (levels[key][direction] for key in (rule, kind, direction) if direction in levels.get(key, _NONE)), None

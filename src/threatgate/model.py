@@ -186,7 +186,11 @@ class Problem(NamedTuple):
 
 
 class Trigger(NamedTuple):
-    """A change that a rule says must be answered, with what the records answered."""
+    """A change that a rule says must be answered, with what the records answered.
+
+    `obligations` are the open records that bind the element. `remedy` are the commands that answer it where no decision
+    does.
+    """
 
     change: Change
     rule: str
@@ -204,6 +208,7 @@ class Trigger(NamedTuple):
     record: str | None = None
     reason: str = ""
     obligations: tuple[str, ...] = ()
+    remedy: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -212,7 +217,10 @@ class Trigger(NamedTuple):
 
 
 class RecordView(NamedTuple):
-    """What a report says of a record that took part: its id, outcome, place, state on the day, end and faults."""
+    """What a report says of a record that took part: its id, outcome, place, state on the day, end and faults.
+
+    `owner` is who promised, `promise` what, where it binds elements.
+    """
 
     id: str
     outcome: str
@@ -220,6 +228,8 @@ class RecordView(NamedTuple):
     state: str
     expires: str | None
     problems: tuple[str, ...] = ()
+    owner: str = ""
+    promise: str = ""
 
 
 class Draft(NamedTuple):

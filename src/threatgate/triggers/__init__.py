@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from threatgate.triggers._api import Rule
 
 
+# What no decision answers: the record that binds or leans on something is to be mended, ended or looked at again.
+UNDECIDED = frozenset({"promise-unbound", "evidence-changed"})
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, those of a subject first, then by id."""
