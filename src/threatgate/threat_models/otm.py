@@ -48,13 +48,10 @@ def _read(path: str, data: bytes) -> Reading:
     if wrong is not None:
         return wrong
     library = {
-        text_at(node, "id"): (node, role)
-        for name, role in _LIBRARY
-        for node in items_of(root.get(name))
-        if isinstance(node, Map)
+        text_at(node, "id"): node for name, _ in _LIBRARY for node in items_of(root.get(name)) if isinstance(node, Map)
     }
     parts = [*_parts(root)]
-    entries = [*_defined(root), *_applied(root, {ref: node for ref, (node, _) in library.items()})]
+    entries = [*_defined(root), *_applied(root, library)]
     broken = too_many(NAME, path, len(parts) + len(entries)) or _standing_twice(path, parts, entries)
     if broken is not None:
         return broken
@@ -109,7 +106,8 @@ def _defined(root: Map) -> Iterator[Entry]:
         for node in items_of(root.get(name)):
             if isinstance(node, Map) and (ref := text_at(node, "id")):
                 meaning = freeze(told(node, {"id", "name"}))
-                yield Entry(ref, role, text_at(node, "name"), "", meaning, node.span, (), _said(node))
+                said = _said(node) if role == "threat" else stated_of(node, "description")
+                yield Entry(ref, role, text_at(node, "name"), "", meaning, node.span, (), said)
 
 
 def _applied(root: Map, library: dict[str, Map]) -> Iterator[Entry]:
@@ -136,7 +134,7 @@ def _controls(node: Map, ref: str, about: tuple[str, str], library: dict[str, Ma
         if not isinstance(one, Map) or not (mitigation := text_at(one, "mitigation")):
             continue
         defined = library.get(mitigation)
-        said = merged(stated_of(one), _said(defined) if defined is not None else {}, around)
+        said = merged(stated_of(one), stated_of(defined, "description") if defined is not None else {}, around)
         title = text_at(defined, "name") if defined is not None else mitigation
         meaning = freeze(told(one, {"mitigation", "state"}))
         state = text_at(one, "state")
@@ -144,7 +142,7 @@ def _controls(node: Map, ref: str, about: tuple[str, str], library: dict[str, Ma
 
 
 def _said(node: Map) -> Stated:
-    """What a definition says to the gate, its description as the statement of the threat."""
+    """What the definition of a threat says to the gate, its description as the statement."""
     statement = text_at(node, "description")
     return merged(stated_of(node, "description"), {"statement": statement} if statement else {})
 

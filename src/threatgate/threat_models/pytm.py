@@ -113,7 +113,7 @@ def _entries(thing: Thing, things: Things) -> Iterator[Entry]:
             said = {entry.key: things.value(entry.value) for entry in node.kwargs if entry.key != "element"}
             ref = f"{label}/{words(said.get('threat_id', '')) or _short(said)}"
             title = words(said.get("description") or said.get("threat_id"))
-            stated = merged(from_mapping(said), from_text(str(said.get("details", ""))), around)
+            stated = merged(from_mapping(said), from_text(str(said.get("details", ""))), around, _statement(said))
             status = words(said.pop("response", ""))
             yield Entry(ref, "risk", title, status, freeze(reflowed(said)), node.span, about, stated)
     for node in thing.every("assumptions"):
@@ -142,13 +142,18 @@ def _threat(thing: Thing, things: Things) -> Entry:
     said = {field.name: things.value(field.value) for field in thing.fields}
     ref = words(said.get("SID") or said.get("id") or said.get("name") or _short(said))
     title = words(said.get("description") or ref)
-    stated = merged(from_mapping(said), from_text(str(said.get("details", ""))))
+    stated = merged(from_mapping(said), from_text(str(said.get("details", ""))), _statement(said))
     return Entry(ref, "threat", title, "", freeze(reflowed(said)), thing.span, (), stated)
 
 
 def _stated(thing: Thing, things: Things) -> Stated:
     said = {field.name: things.value(field.value) for field in thing.fields if field.name not in _LISTS}
     return merged(from_mapping(said), from_text(raw(thing.given("description"))), from_text(raw(thing.given("note"))))
+
+
+def _statement(said: dict[str, object]) -> Stated:
+    text = words(said.get("description"))
+    return {"statement": text} if text else {}
 
 
 def _first(node: Located) -> str:

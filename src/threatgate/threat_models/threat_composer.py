@@ -59,6 +59,7 @@ def _read(path: str, data: bytes) -> Reading:
         for node in items_of(root.get(name))
         if isinstance(node, Map) and (entry := _entry(node, role, linked)) is not None
     ]
+    entries = _through_links(entries)
     broken = too_many(NAME, path, len(entries)) or twice(NAME, path, ((one.ref, one.span) for one in entries))
     if broken is not None:
         return broken
@@ -118,6 +119,17 @@ def _entry(node: Map, role: str, linked: Mapping[str, list[str]]) -> Entry | Non
         tuple(sorted(set(linked.get(ref, ())))),
         merged(_stated(node, tags), stated),
     )
+
+
+def _through_links(entries: list[Entry]) -> list[Entry]:
+    """The entries, a mitigation that names no element as one that speaks of what the threats name it is linked with."""
+    named = {entry.ref: entry.stated["element"] for entry in entries if "element" in entry.stated}
+    found = []
+    for entry in entries:
+        around = merged(*({"element": named[ref]} for ref in entry.about if ref in named))
+        speaks = entry.role == "mitigation" and around and "element" not in entry.stated
+        found.append(entry._replace(stated={**entry.stated, **around}) if speaks else entry)
+    return found
 
 
 def _metadata(node: Located | None) -> dict[str, list[Json]]:

@@ -153,8 +153,9 @@ def _entries(name: str, model: Map) -> Iterator[Entry]:
 
 def _threat(ref: str, name: str, threat: Map, around: Stated) -> Iterator[Entry]:
     """A threat and its controls. The status is whether they are there: all of them, some of them, none."""
-    own = merged(_attributes(threat, "attribute"), from_text(raw(threat.get("description"))), around)
-    statement = text_at(threat, "description")
+    description = raw(threat.get("description"))
+    own = merged(_attributes(threat, "attribute"), from_text(description), around)
+    statement = words(description.strip().partition("\n\n")[0])
     stated = merged(own, {"statement": statement} if statement else {})
     controls = [entry for kind in _CONTROLS for entry in _controls(ref, threat.get(kind), stated)]
     text = text_at(threat, "control")
