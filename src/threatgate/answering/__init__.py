@@ -12,6 +12,7 @@ from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._reading import concerned, fresh, landed, stem
 from threatgate.answering._required import unmet
+from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
 from threatgate.model import Problem, RecordView, Trigger
 
@@ -59,8 +60,9 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         )
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
+    told, unseen = held(case, told, (*brought, *old))
     told, vain = linked(case, told, judgement.records)
-    problems = (*_faulty(judgement.records), *unmet(case, told), *vain)
+    problems = (*_faulty(judgement.records), *unmet(case, told), *vain, *unseen)
     if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (

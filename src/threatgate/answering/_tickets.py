@@ -1,0 +1,84 @@
+"""With `--online`, tickets of backlog answers are looked up: there, open, somebody's, due when the record says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from threatgate.model import AnswerState, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from threatgate.answering._case import Case
+    from threatgate.forge import Ticket
+    from threatgate.model import Trigger
+    from threatgate.records.model import Backlog, BrokenRecord, Record
+    from threatgate.settings import Settings
+
+
+def held(
+    case: Case, triggers: tuple[Trigger, ...], records: Iterable[Record | BrokenRecord]
+) -> tuple[tuple[Trigger, ...], tuple[Problem, ...]]:
+    """The triggers, those unproven whose ticket does not hold, and the tickets that could not be looked up."""
+    if not case.online:
+        return triggers, ()
+    ids = {trigger.record for trigger in triggers if trigger.answer is AnswerState.DECIDED}
+    promised = [(record, block) for record in records if record.id in ids and (block := _backlog(record)) is not None]
+    if not promised:
+        return triggers, ()
+    from threatgate.forge import Absent, Tickets, Unknown
+
+    tickets = Tickets(case.environ, sites(case.settings))
+    wrong: dict[str, str] = {}
+    problems = []
+    for record, block in promised:
+        found = tickets.ticket(block.ticket)
+        if isinstance(found, Unknown):
+            weight = "error" if case.in_pipeline else "note"
+            message = f"the ticket {block.ticket} could not be looked up: {found.why}"
+            problems.append(Problem(record.path, record.line("backlog", "ticket"), message, found.mend, weight))
+            continue
+        faults = [found.why] if isinstance(found, Absent) else list(_faults(found, block, case.day))
+        if faults:
+            wrong[record.id] = f"the ticket {block.ticket} does not hold the promise: {'; '.join(faults)}"
+    told = tuple(
+        trigger._replace(answer=AnswerState.UNPROVEN, reason=wrong[trigger.record])
+        if trigger.answer is AnswerState.DECIDED and trigger.record in wrong
+        else trigger
+        for trigger in triggers
+    )
+    return told, tuple(problems)
+
+
+def _backlog(record: Record | BrokenRecord) -> Backlog | None:
+    from threatgate.records.model import Backlog, Record
+
+    return record.outcome if isinstance(record, Record) and isinstance(record.outcome, Backlog) else None
+
+
+def sites(settings: Settings) -> frozenset[str]:
+    """The hosts that the settings name as places of tickets, without those of patterns that leave the host open."""
+    found = set()
+    for pattern in settings.own_tickets:
+        scheme, _, rest = pattern.partition("://")
+        host = rest.partition("/")[0].lower()
+        if scheme in ("https", "http") and host and not set(host) & set("*?[{@") and urlsplit(pattern).hostname:
+            found.add(f"{scheme}://{host}")
+    return frozenset(found)
+
+
+def _faults(ticket: Ticket, block: Backlog, day: date) -> Iterator[str]:
+    """What keeps a ticket from standing for the promise, each with its mend."""
+    if not ticket.open:
+        yield "it is closed and the record is not: open it again, or close the record with its evidence"
+    if not ticket.assignees:
+        yield "nobody is assigned: assign its owner"
+    if ticket.due is None:
+        where = "in its field" if ticket.dated else f"as a line `Due: {block.due}` of its text, or by its milestone"
+        yield f"it has no due date: give it {block.due} {where}"
+    elif ticket.due > block.due:
+        yield f"it is due on {ticket.due}, after the record's {block.due}"
+    elif ticket.due < day:
+        yield f"it was due on {ticket.due}"
