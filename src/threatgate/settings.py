@@ -166,16 +166,12 @@ class Settings(NamedTuple):
 
     def is_threat_model(self, path: str) -> bool:
         """Whether a path is where a threat model stands: one that the settings name, or one of the usual places."""
+        if globs.matches_any(path, self.threat_models):
+            return True
         places = table("threat_models")["places"]
-        return (
-            globs.matches_any(path, self.threat_models)
-            or path in places["exact"]
-            or globs.matches_any(path, tuple(places["patterns"]))
-        )
-
-    def is_baseline(self, path: str) -> bool:
-        """Whether a path is the list of a register of what was there before adoption."""
-        return path.endswith("/baseline.yaml") and path.removesuffix("/baseline.yaml") in self.registers
+        if not any(word in path.lower() for word in places["words"]):
+            return path in places["exact"]
+        return path in places["exact"] or globs.matches_any(path, tuple(places["patterns"]))
 
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""

@@ -1,8 +1,11 @@
-"""The records that have to do with a change: those it brings, and those of the base side that speak of it."""
+"""What has to do with a change: records that it brings, those of the base side that speak of it, threat models."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+FILES = ("100644", "100755")
+WILD = ("*", "?")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,6 +63,42 @@ def concerned(
             yield read(path, b"")
         elif stem(path) in gone or concerns(content, ids):
             yield read(path, content)
+
+
+def models_edited(case: Case) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The models that the change edits: their blobs on the base sides, and the one that would land ("" for none)."""
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
+    for index, comparison in enumerate(case.comparisons):
+        for file in comparison.files:
+            if not case.settings.is_threat_model(file.path):
+                continue
+            before, after = found.get(file.path, ((), ""))
+            if file.before is not None and file.before.mode in FILES:
+                before = (*before, file.before.oid)
+            if not index and file.after is not None and file.after.mode in FILES:
+                after = file.after.oid
+            found[file.path] = (before, after)
+    return found
+
+
+def models_standing(case: Case) -> dict[str, str]:
+    """The models of the base side that the settings name or that stand in the usual places, by path."""
+    from threatgate.catalog import table
+
+    named = case.settings.threat_models
+    exact = (
+        *table("threat_models")["places"]["exact"],
+        *(one for one in named if not any(wild in one for wild in WILD)),
+    )
+    blobs = ((path, case.judged.base_blob(path)) for path in dict.fromkeys(exact))
+    found = {path: blob.oid for path, blob in blobs if blob is not None and blob.mode in FILES}
+    for pattern in named:
+        if any(wild in pattern for wild in WILD):
+            folder = pattern[: min(pattern.find(wild) for wild in WILD if wild in pattern)].rpartition("/")[0]
+            for path, blob in case.judged.base_folder(folder):
+                if blob.mode in FILES and case.settings.is_threat_model(path):
+                    found[path] = blob.oid
+    return found
 
 
 def stem(path: str) -> str:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.errors import UndeterminedError, UsageError
 from threatgate.repository import _process
 from threatgate.repository._api import Comparison, Missing, TooLarge
-from threatgate.repository._discovery import Door
-from threatgate.repository._landing import Landing, landing
+from threatgate.repository._discovery import Door, is_oid
+from threatgate.repository._landing import Landing, landing, tree_of
 from threatgate.repository._range import Range, choose
 from threatgate.repository.cleanroom import CleanRoom
 
@@ -74,6 +74,20 @@ class Judged:
         return repository_name(self._chosen.place.common_dir, self._door.folder)
 
     @property
+    def origin(self) -> str:
+        """The URL of the remote `origin`, "" where there is none; it may hold credentials."""
+        from threatgate.repository._name import origin
+
+        return origin(self._chosen.place.common_dir)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where the repository lies on this machine: its checkout and its own folder."""
+        from threatgate.repository._name import folders
+
+        return folders(self._chosen.place.common_dir, self._door.folder)
+
+    @property
     def range_arguments(self) -> str:
         """The flags that choose this range again; empty where none were given."""
         return _arguments(self._request)
@@ -95,6 +109,10 @@ class Judged:
             )
         return None if blob is None else self._contents(blob, path)
 
+    def base_blob(self, path: str) -> Blob | None:
+        """What stands at a path of the base side, unread; None for a folder or nothing."""
+        return self._room.trees.find(self._land.base_tree, path)
+
     def head_file(self, path: str) -> bytes | None:
         """A file of the side that would land, None where there is none (a link is none)."""
         blob = self._room.trees.find(self._land.pairs[0][1], path)
@@ -107,6 +125,16 @@ class Judged:
     def head_folder(self, path: str) -> tuple[tuple[str, Blob], ...]:
         """Every file below a folder of the side that would land, by path."""
         return self._room.trees.folder(self._land.pairs[0][1], path)
+
+    def blobs_at(self, commit: str, paths: Iterable[str]) -> dict[str, Blob | None] | None:
+        """What stands at paths of any commit, unread; None where the clone does not have that commit."""
+        if not is_oid(commit):
+            return None
+        try:
+            tree = tree_of(self._room.objects.whole([commit], "commit")[commit])
+            return {path: self._room.trees.find(tree, path) for path in paths}
+        except UndeterminedError:
+            return None
 
     def authors(self) -> frozenset[str]:
         """The e-mails of all who wrote or committed the change, co-authors included, in lower case.

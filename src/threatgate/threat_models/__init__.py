@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from threatgate.threat_models._api import Broken, Entry, Part, ThreatModel
 from threatgate.threat_models._comparing import Difference, compare, said_anew
 from threatgate.threat_models._outcomes import Meant, meant
+from threatgate.threat_models._records import records_in
 
 if TYPE_CHECKING:
     from threatgate.threat_models._api import Format
@@ -28,6 +29,7 @@ __all__ = [
     "formats",
     "meant",
     "read",
+    "records_in",
     "said_anew",
 ]
 

@@ -22,6 +22,7 @@ from threatgate.threat_models._fields import told
 from threatgate.threat_models._markdown_blocks import Heading, blocks
 from threatgate.threat_models._markdown_sections import Sections, joined
 from threatgate.threat_models._markdown_words import said, slug
+from threatgate.threat_models._records import PAGES
 from threatgate.threat_models._stated import from_mapping, merged
 
 if TYPE_CHECKING:
@@ -109,4 +110,4 @@ def _front(front: Map | None) -> Iterator[Entry]:
             yield Entry(ref, role, title, words(value.get("status")), said_, node.span, (), stated)
 
 
-FORMAT = Format(NAME, (".md", ".markdown", ".mdx"), _claims, _read)
+FORMAT = Format(NAME, PAGES, _claims, _read)
