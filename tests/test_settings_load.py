@@ -79,7 +79,7 @@ def test_the_whole_file() -> None:
     assert dict(settings.escalation) == {"high": "@ciso", "critical": "@ceo"}
     assert settings.tickets == ("https://tracker.example.org/*",)
     assert dict(settings.require) == {"tool-widened": (Kind.APPROVAL, Kind.EVAL, Kind.LOGGING)}
-    assert settings.reviews == (100, frozenset({"agent-added", "identity-widened"}))
+    assert settings.reviews == (100, frozenset({"agent-added", "identity-widened"}), True)
     assert settings.owasp_llm == 2025
     assert settings.registers == ("threat-model", "services/support/tm")
 

@@ -185,7 +185,7 @@ def _with_register(
     contents: Mapping[str, bytes | TooLarge | Missing],
     settings: Settings,
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
-    if not any(settings.is_record(file.path) for file in files):
+    if not any(settings.is_record(file.path) or settings.is_baseline(file.path) for file in files):
         return surface.before, surface.after
     from threatgate.answering import register_elements
 

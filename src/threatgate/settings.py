@@ -173,6 +173,10 @@ class Settings(NamedTuple):
             return path in places["exact"]
         return path in places["exact"] or globs.matches_any(path, tuple(places["patterns"]))
 
+    def is_baseline(self, path: str) -> bool:
+        """Whether a path is the list of a register of what was there before adoption."""
+        return path.endswith("/baseline.yaml") and path.removesuffix("/baseline.yaml") in self.registers
+
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""
         return tuple(surface for surface in self.surfaces if globs.matches_any(path, surface.paths))

@@ -12,7 +12,7 @@ from threatgate.scope import says_generated, scope_of
 from threatgate.unparsed import SCANNED, Content, Opaque, both_opaque, unparsed_lines, why_opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from threatgate.documents._kinds import Document, Module, Prose, Script, Tree
     from threatgate.recognisers._api import Found
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GITLINK = "160000"
 GENERATED = "generated"
+TOGETHER = 256
 SURVIVED: tuple[type[Exception], ...] = (Exception,)
 OUR_FAULT = "could not be read because of a fault in threatgate"
 REPORT = "please report it together with the file; until then it can stand under `ignore` in .threatgate.yaml"
@@ -49,7 +50,8 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
     read = 0
     for file in files:
         old, new = _content(file.before, contents), _content(file.after, contents)
-        scope = None if settings.is_record(file.path) else _scope(file.path, settings)
+        kept = settings.is_record(file.path) or settings.is_baseline(file.path)
+        scope = None if kept else _scope(file.path, settings)
         if scope is None or not _may_hold(file.path, [side for side in (old, new) if side is not None], settings):
             continue
         if all(side is None or _generated(file.path, side) for side in (old, new)) and old is not None:
@@ -73,12 +75,28 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
     return Surface(tuple(before), tuple(after), tuple(dict.fromkeys(problems)), read, frozenset(unread))
 
 
+def whole(
+    blobs: Iterable[tuple[str, Blob]], read: Callable[[set[str]], Mapping[str, Content]], settings: Settings
+) -> Iterator[Surface]:
+    """The surface of a whole tree, some files at a time, so that a large repository fits into memory."""
+    from threatgate.documents import readable
+
+    present = [ChangedFile(path, None, blob) for path, blob in blobs]
+    files = [
+        file for file in worth_reading(present, settings) if readable(file.path) or settings.surface_for(file.path)
+    ]
+    for start in range(0, len(files), TOGETHER):
+        part = files[start : start + TOGETHER]
+        oids = {file.after.oid for file in part if file.after is not None and file.after.mode != GITLINK}
+        yield read_surface(part, read(oids), settings)
+
+
 def _scope(path: str, settings: Settings) -> Scope | None:
     if settings.ignored(path) and not _of_the_gate(path):
         return None
     if settings.own(path) and path != settings.path:
         # The register is read as records; words of the AI surface in a record are no surface.
-        return Scope.PRODUCT if settings.is_record(path) else None
+        return Scope.PRODUCT if settings.is_record(path) or settings.is_baseline(path) else None
     if settings.surface_for(path):
         return Scope.PRODUCT
     return scope_of(path)

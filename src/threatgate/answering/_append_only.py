@@ -8,20 +8,21 @@ from threatgate.identity import sha256
 from threatgate.model import Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from threatgate.repository._api import ChangedFile
     from threatgate.settings import Settings
 
 
 def register_elements(
-    files: Iterable[ChangedFile], contents: Mapping[str, object], settings: Settings, lives: frozenset[str]
+    files: Sequence[ChangedFile], contents: Mapping[str, object], settings: Settings, lives: frozenset[str]
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
-    """The landed records that a change rewrites or deletes, before and after."""
+    """The landed records that a change rewrites or deletes and the baselines that it lets grow, before and after."""
+    from threatgate.answering._baseline import baseline_elements
     from threatgate.records.immutability import illegal_edits
 
-    before: list[Element] = []
-    after: list[Element] = []
+    grown = baseline_elements(files, contents, settings)
+    before, after = list(grown[0]), list(grown[1])
     for file in files:
         if not settings.is_record(file.path) or file.before is None:
             continue
