@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 MOST_COMMITS = 100_000
 MOST_LINKING = 50
-PERSON = re.compile(r"^(?:author|committer) [^\n]*?<([^<>\n]*)>[^<>\n]*$", re.MULTILINE)
-CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^\n]*?<([^<>\n]*)>", re.MULTILINE | re.IGNORECASE)
+PERSON = re.compile(r"^(author|committer) ([^\n]*)$", re.MULTILINE)
+ADDRESS = re.compile(r"<([^<>\n]*)>")
+CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by[ \t]*:((?:[^\n]*)(?:\n[ \t]+[^\n]*)*)", re.MULTILINE | re.IGNORECASE)
+NAMED = re.compile(r"(?<![\w.@-])@[A-Za-z0-9][A-Za-z0-9_.-]*(?![\w@])|[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
+# Who commits what is merged or edited on the forge itself; the author of such a commit is the person.
+FORGES = frozenset({"noreply@github.com"})
 TRAILER = re.compile(r"^threat-model:[ \t]*(\S[^\n]*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -39,12 +43,27 @@ def complete(commits: Mapping[str, bytes], base: str | None, boundary: Iterable[
 
 
 def authors(commits: Iterable[bytes]) -> frozenset[str]:
-    """The e-mails of everybody who wrote or committed, co-authors included, in lower case."""
+    """The e-mails of everybody who wrote or committed, co-authors included, in lower case; co-authors' handles too.
+
+    Whoever is named without an address counts by what stands there, so that nobody is left out.
+    """
     found: set[str] = set()
     for commit in commits:
         header, _, message = _text(commit).partition("\n\n")
-        found.update(PERSON.findall(header), CO_AUTHOR.findall(message))
-    return frozenset(normalised(email) for email in found)
+        lines = PERSON.findall(header)
+        wrote, committed = (
+            {normalised(one) for role, line in lines if role == asked for one in _addresses(line)} or {""}
+            for asked in ("author", "committer")
+        )
+        found |= wrote | (committed - FORGES if wrote - FORGES else committed)
+        for named in CO_AUTHOR.findall(message):
+            found |= {normalised(one) for one in (ADDRESS.findall(named) + NAMED.findall(named)) or [named]}
+    return frozenset(found)
+
+
+def _addresses(line: str) -> list[str]:
+    """The addresses of an author or committer line: what stands in brackets, else the whole name before the date."""
+    return ADDRESS.findall(line) or [line.rsplit(" ", 2)[0]]
 
 
 def trailers(room: CleanRoom, base: str | None, head: str) -> dict[str, str]:

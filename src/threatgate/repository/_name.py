@@ -13,16 +13,31 @@ def repository_name(common_dir: str | None, folder: str) -> str:
     """The name, without credentials. The configuration is read as text: nothing that it includes is followed."""
     if common_dir is None:
         return os.path.basename(folder)
+    return _from_url(origin(common_dir)) or _from_folder(common_dir)
+
+
+def origin(common_dir: str | None) -> str:
+    """The URL of the remote `origin`, "" where there is none; it may hold credentials."""
+    if common_dir is None:
+        return ""
     try:
         with open(os.path.join(common_dir, "config"), "rb") as file:
-            config = file.read(CONFIG_LIMIT).decode("utf-8", "replace")
+            return _origin(file.read(CONFIG_LIMIT).decode("utf-8", "replace"))
     except OSError:
-        config = ""
-    return _from_url(_origin(config)) or _from_folder(common_dir)
+        return ""
+
+
+def folders(common_dir: str | None, folder: str) -> tuple[str, ...]:
+    """The checkout that a folder lies in, or the folder itself, and where the repository is kept."""
+    from pathlib import Path
+
+    from threatgate.files import working_tree
+
+    top = working_tree(Path(folder))
+    return (folder if top is None else str(top), *([common_dir] if common_dir else []))
 
 
 def _origin(config: str) -> str:
-    """The URL of the remote `origin`, "" where there is none."""
     section = ""
     for line in config.splitlines():
         key, _, value = line.strip().partition("=")

@@ -46,6 +46,20 @@ class Rev:
 
         return repository_name(self._room.place.common_dir, self._folder)
 
+    @property
+    def origin(self) -> str:
+        """The URL of the remote `origin`, "" where there is none; it may hold credentials."""
+        from threatgate.repository._name import origin
+
+        return origin(self._room.place.common_dir)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where the repository lies on this machine: its checkout and its own folder."""
+        from threatgate.repository._name import folders
+
+        return folders(self._room.place.common_dir, self._folder)
+
     def files(self, folder: str = "") -> tuple[tuple[str, Blob], ...]:
         """Every file, or every file below a folder, by path; links and submodules too, told by their mode."""
         return self._room.trees.folder(self._tree, folder)
