@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
-from threatgate.answering._reading import concerned, fresh, landed, stem
+from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing, stem
 from threatgate.answering._required import unmet
 from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
@@ -37,9 +37,22 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     brought = tuple(fresh(case))
     there = landed(case)
     old = tuple(concerned(case, triggers, brought, there))
+    taken = frozenset(stem(path) for path in there)
+    unread: tuple[Problem, ...] = ()
+    if (edited := models_edited(case)) or (triggers and models_standing(case)):
+        from threatgate.answering._models import from_models
+
+        drawn = from_models(case, triggers, edited, models_standing(case))
+        brought, old, taken, unread = (
+            (*brought, *drawn.brought),
+            (*old, *drawn.landed),
+            taken | drawn.ids,
+            drawn.problems,
+        )
     if not brought and not old:
         told, vain = linked(case, triggers, ())
-        return Answered(told, (), (*unmet(case, told), *vain))
+        return Answered(told, (), (*unmet(case, told), *vain, *unread))
+    from threatgate.answering._models import references
     from threatgate.records.matching import judge
     from threatgate.records.validity import Context
 
@@ -51,7 +64,8 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         head=digest_on_head(judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
-        landed=frozenset(stem(path) for path in there),
+        landed=taken,
+        references=references(case),
     )
     judgement = judge(triggers, brought, old, context)
     told = tuple(
@@ -62,7 +76,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     )
     told, unseen = held(case, told, (*brought, *old))
     told, vain = linked(case, told, judgement.records)
-    problems = (*_faulty(judgement.records), *unmet(case, told), *vain, *unseen)
+    problems = (*_faulty(judgement.records), *unmet(case, told), *vain, *unseen, *unread)
     if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (

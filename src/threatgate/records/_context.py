@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from threatgate.model import Trigger
-    from threatgate.records.model import Record
+    from threatgate.records.model import Fault, Record
     from threatgate.records.proof import Prover
     from threatgate.settings import Settings
 
@@ -35,6 +35,10 @@ class Unshown(NamedTuple):
 
 def _unasked(_claim: str, _ref: str, _covered: Sequence[Trigger]) -> Unshown | None:
     return None
+
+
+def _everywhere(_: Record) -> tuple[Fault, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,4 @@ class Context:
     register: Mapping[str, Record] = field(default_factory=dict)
     landed: frozenset[str] | None = None
     covered: tuple[Trigger, ...] = ()
+    references: Callable[[Record], tuple[Fault, ...]] = _everywhere

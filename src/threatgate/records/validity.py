@@ -29,6 +29,7 @@ def faults(record: Record | BrokenRecord, context: Context) -> tuple[Fault, ...]
         *_controls.faults(record, context),
         *_succession.faults(record, context.settings, context.register, context.landed),
         *_dates.ahead(record, context.as_of),
+        *context.references(record),
     )
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
 
