@@ -60,6 +60,8 @@ _TARGET = click.option(
 _OWN = {
     "backlog": (
         click.option("--ticket", metavar="URL", help="The ticket."),
+        click.option("--create-ticket", is_flag=True, help="File the ticket on the forge and write its URL here."),
+        click.option("--ticket-label", multiple=True, metavar="TEXT", help="With --create-ticket: a label of it."),
         click.option(
             "--criterion", "criteria", multiple=True, metavar="TEXT", help="Done when.  [default: the rule's]"
         ),

@@ -86,6 +86,7 @@ for _outcome in _HELP:
 def _decide(outcome: str | None, options: dict[str, Any]) -> int:
     range_ = {name: options.pop(name) for name in ("repo", "base", "head", "staged", "worktree", "patch", "as_of")}
     how = {name: options.pop(name) for name in ("elements", "every", "refresh", "from_report", "no_input", "dry_run")}
+    how |= {"create_ticket": options.pop("create_ticket", False), "labels": options.pop("ticket_label", ())}
     options["mode"] = options.get("mode") or "exact"
     from threatgate import gate
     from threatgate.deciding import ANY, Answer, situation
@@ -97,7 +98,11 @@ def _decide(outcome: str | None, options: dict[str, Any]) -> int:
     with open_judged(wanted) as judged:
         now = situation(judged, request.as_of or gate.today(), Path(request.repo))
         answer = Answer(outcome or ANY, **options)
-        records = _refreshed(answer, triggers, how, now) if how["refresh"] else (_new(answer, triggers, how, now),)
+        records = (
+            _refreshed(answer, triggers, how, now)
+            if how["refresh"]
+            else (_new(answer, triggers, how, (now, judged.origin)),)
+        )
         for record in records:
             _hand_over(record, now, judged.range_arguments, dry_run=how["dry_run"])
     return 0
@@ -118,11 +123,13 @@ def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
     return reported(data, file)
 
 
-def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation) -> Written:
-    """The record, with what a person is asked for or the defaults."""
+def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], where: tuple[Situation, str]) -> Written:
+    """The record, with what a person is asked for or the defaults; `where` is the situation and origin's address."""
     from threatgate.cli._asking import asked, can_ask, picked
-    from threatgate.deciding import filled, questions, select, waiting, written
+    from threatgate.deciding import filled, questions, select, to_be_filed, waiting, written
 
+    now, origin = where
+    answer = to_be_filed(answer, os.environ, origin) if how["create_ticket"] else answer
     asking = can_ask() and not how["no_input"]
     several = waiting(triggers)
     if asking and len(several) > 1 and not (how["elements"] or how["every"]):
@@ -135,7 +142,27 @@ def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now
         answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day), me)
     else:
         answer = filled(answer, questions(answer, chosen, now.settings, now.day))
-    return written(answer, chosen, now)
+    record = written(answer, chosen, now)
+    return _filed(record, answer, (chosen, how), where) if how["create_ticket"] else record
+
+
+def _filed(
+    record: Written, answer: Answer, what: tuple[tuple[Trigger, ...], dict[str, Any]], where: tuple[Situation, str]
+) -> Written:
+    """The record with the address of its ticket, which is filed now: the record has been judged to count."""
+    from threatgate.deciding import filed, ticket, with_ticket
+
+    (chosen, how), (now, origin) = what, where
+    wanted = ticket(record, now, how["labels"])
+    if how["dry_run"]:
+        click.echo(f"Would file the ticket “{_visible(wanted.title)}”:", err=True)
+        click.echo("".join(f"  {_visible(line)}\n" for line in wanted.text.splitlines()), err=True, nl=False)
+        return record
+    done = filed(wanted, os.environ, origin)
+    click.echo(f"Ticket {done.did}: {_visible(done.url)}", err=True)
+    if done.note:
+        click.echo(f"threatgate: {_visible(done.note)}", err=True)
+    return with_ticket(answer, done.url, chosen, now)
 
 
 def _me(now: Situation) -> str | None:

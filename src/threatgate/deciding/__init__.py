@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
+from threatgate.deciding._filing import filed, ticket, to_be_filed, with_ticket
 from threatgate.deciding._prefilled import prefilled
 from threatgate.deciding._questions import Question, default_of, filled, questions
 from threatgate.deciding._reported import reported
@@ -19,6 +20,7 @@ __all__ = [
     "Situation",
     "Written",
     "default_of",
+    "filed",
     "filled",
     "matching",
     "prefilled",
@@ -28,6 +30,9 @@ __all__ = [
     "save",
     "select",
     "situation",
+    "ticket",
+    "to_be_filed",
     "waiting",
+    "with_ticket",
     "written",
 ]
