@@ -12,6 +12,7 @@ from threatgate.deciding import Answer, Named, Situation, filled, matching, ques
 from threatgate.deciding import _defaults as defaults
 from threatgate.errors import UsageError
 from threatgate.model import AnswerState, Severity
+from threatgate.records._dates import review_before
 from threatgate.records.model import Record
 from threatgate.records.reading import read
 from threatgate.settings import load
@@ -183,4 +184,4 @@ def test_a_long_choice_is_cut():
 def test_defaults_know_every_severity():
     for severity in Severity:
         assert defaults.due([tool()._replace(severity=severity)], situation().settings, DAY) > DAY
-    assert defaults.review_date(DAY, DAY) == DAY
+    assert review_before(DAY, DAY) == DAY

@@ -96,7 +96,8 @@ def _scope(path: str, settings: Settings) -> Scope | None:
         return None
     if settings.own(path) and path != settings.path:
         # The register is read as records; words of the AI surface in a record are no surface.
-        return Scope.PRODUCT if settings.is_record(path) or settings.is_baseline(path) else None
+        own = settings.is_record(path) or settings.is_baseline(path) or settings.is_signers(path)
+        return Scope.PRODUCT if own else None
     if settings.surface_for(path):
         return Scope.PRODUCT
     return scope_of(path)
@@ -148,7 +149,7 @@ def _may_hold(path: str, sides: Sequence[Content], settings: Settings) -> bool:
     form = format_of(path)
     if form is None or len(known) < len(sides):
         return form is not None
-    if path.endswith("CODEOWNERS"):
+    if path.endswith(("CODEOWNERS", "allowed_signers")):
         return True
     wide = form in table("formats")["data"] or any(b"\0" in side[:SCANNED] for side in known)
     return wide or _speaks([path.encode("utf-8", "surrogateescape"), *known])

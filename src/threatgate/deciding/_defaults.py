@@ -8,6 +8,8 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 
 from threatgate.model import SEVERITIES, Severity
+from threatgate.records._dates import longest
+from threatgate.records.model import Cover
 from threatgate.triggers import rules
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
     from threatgate.triggers._api import Rule
 
-CLASS_DAYS, EMERGENCY_DAYS, VALID_DAYS, LONGEST = 14, 7, 180, 365
+VALID_DAYS, LONGEST = 180, 365
 CRITERIA = 50
 NAMED = 3
 WHOLE_FILE = ("text", "file")
@@ -43,18 +45,8 @@ def due(triggers: Sequence[Trigger], settings: Settings, day: date) -> date:
 
 def expires(answer: Answer, triggers: Sequence[Trigger], settings: Settings, day: date) -> date:
     """The last day that an exception of this severity may have."""
-    days = min(settings.exceptions.max_days.get(severity(triggers), LONGEST), LONGEST)
-    if answer.mode == "class":
-        days = min(days, CLASS_DAYS)
-    if answer.emergency:
-        days = min(days, EMERGENCY_DAYS)
+    days, _ = longest(severity(triggers), Cover(answer.mode), settings, emergency=answer.emergency)
     return day + timedelta(days)
-
-
-def review_date(end: date, day: date) -> date:
-    """A while before the end, so that there is time to act; never the day of the decision."""
-    days = (end - day).days
-    return day + timedelta(max(1, days - max(1, days // 4))) if days > 0 else end
 
 
 def valid_until(day: date) -> date:

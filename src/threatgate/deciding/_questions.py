@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from threatgate.deciding import _defaults
 from threatgate.errors import UsageError
 from threatgate.model import SEVERITIES
+from threatgate.records._dates import review_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ _BLOCKER = (
 
 def _exception(answer: Answer, triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
     end = answer.expires or _defaults.expires(answer, triggers, settings, day)
-    review = _defaults.review_date(end, day)
+    review = review_before(end, day)
     return (
         Question("reason", "--reason", "Why it ships before its control exists"),
         Question("approver", "--approver", "Who approves, neither owner nor author (@handle)"),

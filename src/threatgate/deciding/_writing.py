@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from threatgate import files
 from threatgate.deciding._draft import draft
 from threatgate.errors import UsageError
+from threatgate.model import SEVERITIES, Severity
 from threatgate.records import writing
+from threatgate.records._succession import count_after
 from threatgate.records.model import Code, RiskException
 from threatgate.records.reading import read
 from threatgate.records.validity import faults
@@ -47,14 +49,15 @@ def written(answer: Answer, triggers: Sequence[Trigger], now: Situation) -> Writ
 
 
 def _renewed(data: dict[str, Any], answer: Answer, now: Situation) -> None:
-    """An exception that takes an exception's place is its next renewal."""
+    """What takes a record's place is no less severe, and an exception in an exception's place is its next renewal."""
     before = now.register.get(answer.supersedes or "")
+    if before is not None:
+        data["severity"] = max(Severity(data["severity"]), before.severity, key=SEVERITIES.index).value
     if before is None or answer.outcome != "exception" or not isinstance(before.outcome, RiskException):
         return
     if answer.progress is None:
         raise UsageError(f"{before.id} is an exception, so this renews it", "say what happened since: --progress TEXT")
-    count = 1 if before.renewal is None else before.renewal.number + 1
-    data["renewal"] = {"count": count, "progress": answer.progress}
+    data["renewal"] = {"count": count_after(before, now.register), "progress": answer.progress}
 
 
 def _judged(path: str, text: str, triggers: Sequence[Trigger], now: Situation) -> tuple[str, ...]:

@@ -109,6 +109,23 @@ def begins(record: Record) -> date:
     return min(outcome.approved, record.created) if outcome.emergency else outcome.approved
 
 
+def longest(severity: Severity, mode: Cover, settings: Settings, *, emergency: bool = False) -> tuple[int, str]:
+    """How many days an exception may live, and why no longer."""
+    most = min(settings.exceptions.max_days.get(severity, MOST_DAYS), MOST_DAYS)
+    why = f"a {severity} exception lives at most {most} days"
+    if mode is Cover.CLASS and most > CLASS_DAYS:
+        most, why = CLASS_DAYS, f"an exception for a class of changes lives at most {CLASS_DAYS} days"
+    if emergency and most > EMERGENCY_DAYS:
+        most, why = EMERGENCY_DAYS, f"an emergency lives at most {EMERGENCY_DAYS} days"
+    return most, why
+
+
+def review_before(end: date, day: date) -> date:
+    """A while before the end, so that there is time to act; never the day of the decision."""
+    days = (end - day).days
+    return day + timedelta(max(1, days - max(1, days // 4))) if days > 0 else end
+
+
 def awaited(record: Record, as_of: date) -> tuple[Awaited, ...]:
     """The days on which somebody has to act and that nobody has acted on by that day, the first one first."""
     found = [Awaited(day, words) for day, words, _ in _review_days(record) if not _reviewed(record, day, as_of)]
@@ -165,12 +182,7 @@ def _reviews_today(record: Record, as_of: date) -> list[_Finding]:
 def _exception(record: Record, outcome: RiskException, settings: Settings) -> list[_Finding]:
     found = []
     start = begins(record)
-    most = min(settings.exceptions.max_days.get(record.severity, MOST_DAYS), MOST_DAYS)
-    why = f"a {record.severity} exception lives at most {most} days"
-    if record.mode is Cover.CLASS and most > CLASS_DAYS:
-        most, why = CLASS_DAYS, f"an exception for a class of changes lives at most {CLASS_DAYS} days"
-    if outcome.emergency and most > EMERGENCY_DAYS:
-        most, why = EMERGENCY_DAYS, f"an emergency lives at most {EMERGENCY_DAYS} days"
+    most, why = longest(record.severity, record.mode, settings, emergency=outcome.emergency)
     if outcome.expires < start:
         message = f"expires {outcome.expires} lies before {start}"
         found.append(_Finding(("exception", "expires"), message, later(start, most)))

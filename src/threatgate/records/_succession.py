@@ -67,10 +67,18 @@ def uncovered(record: Record, before: Record) -> tuple[str, ...]:
     return tuple(element for element in before.elements if element not in record.elements)
 
 
+def count_after(record: Record, known: Mapping[str, Record]) -> int:
+    """Which renewal an exception that takes the place of this exception would be."""
+    return _number((record, *chain(record, known)))
+
+
 def _count(record: Record, before: tuple[Record, ...]) -> int:
-    """Which renewal an exception is, whatever it says: exceptions in a row count, and what the last one said."""
-    if not isinstance(record.outcome, RiskException):
-        return 0
+    """Which renewal a record is, whatever it says."""
+    return _number(before) if isinstance(record.outcome, RiskException) else 0
+
+
+def _number(before: tuple[Record, ...]) -> int:
+    """The exceptions in a row count, and what the last one said of itself."""
     row = 0
     for one in before:
         if not isinstance(one.outcome, RiskException):

@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     """A record on the day. `living` are its elements that are there, `faults` why it does not count.
 
     `absent` are elements whose removal it answers and that are still not there, `gone` the others that are not. `days`
-    are those on which somebody has to act; `unproven` is what it leans on and what is not there, or no longer as it was.
+    are those on which somebody has to act; `unproven` is what it leans on and what is not there, or not as it was.
     `unused` is a record that speaks of nothing any more: none of its elements, no file of its class.
     """
 

@@ -19,6 +19,8 @@ from threatgate.repository.revision import open_rev
 from threatgate.settings import PATH, load
 from threatgate.surface import GITLINK, read_surface, worth_reading
 
+UNKNOWN = ""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
@@ -119,14 +121,20 @@ def _digests(revision: Rev, blobs: Mapping[str, Blob]) -> Callable[[str], str | 
 def _living(
     bound: Iterable[str], blobs: Mapping[str, Blob], revision: Rev, settings: Settings
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """The digests of the bound elements that are there, by id; only the files that they name are read."""
+    """The digests of the bound elements that are there, by id; only the files that they name are read.
+
+    What was in a file that cannot be read now counts as there, with an unknown digest.
+    """
     named = sorted({path for element in bound for path in _paths(element)} & blobs.keys())
     files = worth_reading([ChangedFile(path, None, blobs[path]) for path in named], settings)
     if not files:
         return {}, ()
     oids = {file.after.oid for file in files if file.after is not None and file.after.mode != GITLINK}
     surface = read_surface(files, revision.read(oids), settings)
-    return {element.id: element_digest(element) for element in surface.after}, surface.problems
+    found = {element.id: element_digest(element) for element in surface.after}
+    dark = {problem.path for problem in surface.problems}
+    hidden = {element for element in bound if element not in found and not dark.isdisjoint(_paths(element))}
+    return found | dict.fromkeys(hidden, UNKNOWN), surface.problems
 
 
 def _paths(element: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from threatgate.repository._api import Blob
+    from threatgate.repository._history import Landed
 
 EMPTY = "(empty)"
 SOURCES = ("commit", "staged", "worktree", "patch")
@@ -135,6 +136,12 @@ class Judged:
             return {path: self._room.trees.find(tree, path) for path in paths}
         except UndeterminedError:
             return None
+
+    def ever_landed(self, folders: Iterable[str]) -> Landed:
+        """Every file that the base side ever had below some folders, also those that it has no more."""
+        from threatgate.repository._history import landed_files
+
+        return landed_files(self._room, self._chosen.base, folders)
 
     def authors(self) -> frozenset[str]:
         """The e-mails of all who wrote or committed the change, co-authors included, in lower case.
