@@ -60,8 +60,8 @@ def from_models(
     new = _side([(path, contents.get(after)) for path, (_, after) in edited.items() if after], problems)
     known = {ref: one for side in olds for ref, one in side.records.items()}
     brought = (*_answers(case, triggers, olds, new), *_fenced(olds, new))
-    taken = {one.id for one in brought if isinstance(one, Record)}
-    landed = [one for one in known.values() if isinstance(one, Record) and one.id not in taken]
+    taken = {one.id for one in brought}
+    landed = [one for one in known.values() if isinstance(one, Record)]
     for path in standing:
         found = next((side.models[path] for side in olds if path in side.models), None)
         landed += _promises(case, triggers, found, taken) if found is not None else []

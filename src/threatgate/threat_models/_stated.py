@@ -128,7 +128,7 @@ def _parts(key: str, text: str) -> tuple[str, ...]:
 def _bare(text: str) -> str:
     """A value without the quoting of Markdown around it: code, emphasis, an address between angle brackets."""
     said = " ".join(text.split())
-    for mark in ("**", "__", "`", "*"):
+    for mark in ("**", "__", "`", "*", '"', "'"):
         if len(said) > 2 * len(mark) and said.startswith(mark) and said.endswith(mark):
             said = said[len(mark) : -len(mark)].strip()
     link = re.fullmatch(r"\[[^\]]*\]\((\S+?)\)|<(https?://[^>\s]+)>", said)
