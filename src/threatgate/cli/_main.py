@@ -8,7 +8,19 @@ import click
 
 from threatgate import __version__
 
-COMMANDS = ("check", "decide", "explain", "register", "inventory", "init", "hook", "doctor", "demo", "schema")
+COMMANDS = (
+    "check",
+    "decide",
+    "explain",
+    "register",
+    "inventory",
+    "init",
+    "comment",
+    "hook",
+    "doctor",
+    "demo",
+    "schema",
+)
 
 
 class Commands(click.Group):

@@ -37,9 +37,10 @@ Exit codes: 0 pass, 1 blocked, 2 wrong usage or settings, 3 undetermined, 4 a fa
     "--output", "outputs", type=TargetType(), multiple=True, metavar="FORMAT=FILE", help="Write a format to a file too."
 )
 @click.option("--mode", type=click.Choice(["enforce", "observe"]), help="Stricter than the settings, never laxer.")
-def check(format_: str, outputs: tuple[Target, ...], mode: str | None, **range_: Any) -> int:
+@click.option("--online", is_flag=True, help="Ask the forge, too: tickets, reviews. Else nothing leaves this machine.")
+def check(format_: str, outputs: tuple[Target, ...], mode: str | None, *, online: bool, **range_: Any) -> int:
     """Say whether this change may land: every change of the AI threat surface, and who has answered for it."""
-    request = check_request(range_, mode)
+    request = check_request(range_, mode)._replace(online=online)
     from threatgate import gate
     from threatgate.cli._exit import exit_code
     from threatgate.cli._output import put_report

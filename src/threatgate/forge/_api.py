@@ -179,8 +179,11 @@ class Forge(Protocol):
         """A file at a commit, for a commit that the clone does not have."""
         ...
 
-    def comment(self, number: int, text: str, marker: str) -> Done | Unknown:
-        """Post the comment that holds a hidden marker, or update the one that this very user posted before."""
+    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
+        """Update the comment of a hidden marker that this very user posted before; post one where there is none.
+
+        Without `create` it is `Absent` where there is none.
+        """
         ...
 
     def issue(self, issue: Issue) -> Done | Unknown:

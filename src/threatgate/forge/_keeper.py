@@ -60,12 +60,14 @@ class Shelf(Protocol):
         ...
 
 
-def comment(shelf: Shelf, number: int, text: str, marker: str) -> Done | Unknown:
-    """Post a comment, or update the one of the same marker and user."""
+def comment(shelf: Shelf, number: int, text: str, marker: str, *, create: bool) -> Done | Absent | Unknown:
+    """Update the comment of the same marker and user; post one where there is none and one is to be made."""
     whole = body(text, marker, shelf.limit)
     old = _own_comment(shelf, number, marker)
     if isinstance(old, Unknown):
         return old
+    if old is None and not create:
+        return Absent("there is no comment yet")
     if old is None:
         url = shelf.post(number, whole)
         if isinstance(url, Unknown):

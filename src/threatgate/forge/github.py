@@ -138,9 +138,9 @@ class GitHub:
         said_well = self._door.judged(said)
         return said_well if isinstance(said_well, Unknown) else said_well.body
 
-    def comment(self, number: int, text: str, marker: str) -> Done | Unknown:
+    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
         """Post the comment of a marker, or update the one that this very user posted before."""
-        return _keeper.comment(self._shelf, number, text, marker)
+        return _keeper.comment(self._shelf, number, text, marker, create=create)
 
     def issue(self, issue: Issue) -> Done | Unknown:
         """Open an issue, or update the open one of the same marker and user."""

@@ -138,9 +138,9 @@ class GitLab:
         good = self._door.judged(said)
         return good if isinstance(good, Unknown) else good.body
 
-    def comment(self, number: int, text: str, marker: str) -> Done | Unknown:
+    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
         """Post the note of a marker, or update the one that this very user posted before."""
-        return _keeper.comment(self._shelf, number, text, marker)
+        return _keeper.comment(self._shelf, number, text, marker, create=create)
 
     def issue(self, issue: Issue) -> Done | Unknown:
         """Open an issue, or update the open one of the same marker and user."""
