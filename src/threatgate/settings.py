@@ -86,6 +86,7 @@ class Settings(NamedTuple):
     approvers: Approvers = _NONE
     people: People = _NONE
     approval: str = "declared"
+    repository: str = ""
     exceptions: Limits = _EXCEPTIONS
     backlog: Limits = _BACKLOG
     escalation: Mapping[Severity, str] = _NONE
@@ -177,6 +178,10 @@ class Settings(NamedTuple):
         """Whether a path is the list of a register of what was there before adoption."""
         return path.endswith("/baseline.yaml") and path.removesuffix("/baseline.yaml") in self.registers
 
+    def is_signers(self, path: str) -> bool:
+        """Whether a path is where a register lists who may sign approvals."""
+        return any(path == f"{register}/allowed_signers" for register in self.registers)
+
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""
         return tuple(surface for surface in self.surfaces if globs.matches_any(path, surface.paths))
@@ -223,6 +228,7 @@ def _settings(data: dict[str, Any], path: str) -> Settings:
         approvers=_approvers(data.get("approvers", {})),
         people=_lists(data.get("people", {})),
         approval=data.get("approval", usual.approval),
+        repository=data.get("repository", usual.repository),
         exceptions=_limits(data.get("exceptions", {}), usual.exceptions),
         backlog=_limits(data.get("backlog", {}), usual.backlog),
         escalation=MappingProxyType({Severity(key): who for key, who in data.get("escalation", {}).items()}),

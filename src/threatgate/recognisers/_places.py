@@ -29,8 +29,8 @@ def stands_in(path: str, name: str, *keys: str) -> bool:
 
 
 def gate_place(path: str) -> bool:
-    """Whether a file holds the gate's settings, or says who owns them."""
-    return stands_in(path, "gate_places", "settings") or stands_in(path, "gate_places", "owners")
+    """Whether a file holds the gate's settings, or says who owns them or signs approvals."""
+    return any(stands_in(path, "gate_places", one) for one in ("settings", "owners", "signers"))
 
 
 def steering(source: Source) -> Scope | None:
