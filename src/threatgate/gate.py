@@ -85,7 +85,7 @@ def check(request: CheckRequest) -> Report:
         found = found_in(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
         triggers, problems = found.triggers, found.problems
         records: tuple[RecordView, ...] = ()
-        if triggers or any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
+        if triggers or _records(judged, settings, comparisons):
             from threatgate.answering import Case, answered
 
             day = request.as_of or today()
@@ -109,6 +109,13 @@ def check(request: CheckRequest) -> Report:
             range_arguments=judged.range_arguments,
             drafts=_drafts(request, triggers, settings),
         )
+
+
+def _records(judged: Judged, settings: Settings, comparisons: tuple[Comparison, ...]) -> bool:
+    """Whether records have a say although nothing fired: new ones, or landed ones that bind what only moved."""
+    if any(settings.is_record(file.path) for comparison in comparisons for file in comparison.files):
+        return True
+    return any(judged.base_folder(f"{register}/records") for register in settings.registers)
 
 
 def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Draft, ...]:
@@ -164,7 +171,7 @@ def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Sett
         )
         for side, elements in zip(sides, (surface.before, surface.after), strict=True):
             side.update((element.id, element) for element in elements)
-        before, after = _with_register(surface, files, contents, settings)
+        before, after = _with_register(judged, surface, files, contents, settings)
         if before or after:
             from threatgate.compare import compare
             from threatgate.surface import GENERATED
@@ -180,6 +187,7 @@ def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Sett
 
 
 def _with_register(
+    judged: Judged,
     surface: Surface,
     files: tuple[ChangedFile, ...],
     contents: Mapping[str, bytes | TooLarge | Missing],
@@ -187,9 +195,10 @@ def _with_register(
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     if not any(settings.is_record(file.path) or settings.is_baseline(file.path) for file in files):
         return surface.before, surface.after
-    from threatgate.answering import register_elements
+    from threatgate.answering import Standing, register_elements
 
-    before, after = register_elements(files, contents, settings, frozenset(element.id for element in surface.after))
+    standing = Standing(judged, settings, surface.after, frozenset(file.path for file in files))
+    before, after = register_elements(files, contents, settings, (surface.before, standing))
     return (*surface.before, *before), (*surface.after, *after)
 
 

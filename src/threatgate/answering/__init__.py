@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing, stem
-from threatgate.answering._required import unmet
+from threatgate.answering._required import required
+from threatgate.answering._standing import Standing
 from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
 from threatgate.model import Problem, RecordView, Trigger
@@ -19,7 +20,7 @@ from threatgate.model import Problem, RecordView, Trigger
 if TYPE_CHECKING:
     from threatgate.records.model import BrokenRecord, Record
 
-__all__ = ["Answered", "Case", "answered", "register_elements"]
+__all__ = ["Answered", "Case", "Standing", "answered", "register_elements"]
 
 SECOND = "whether the second person is one of them cannot be told"
 
@@ -34,6 +35,7 @@ class Answered(NamedTuple):
 
 def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     """What the records say to the triggers of a change."""
+    standing = Standing(case.judged, case.settings, case.after, case.edited)
     brought = tuple(fresh(case))
     there = landed(case)
     old = tuple(concerned(case, triggers, brought, there))
@@ -50,10 +52,13 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
             drawn.problems,
         )
     if not brought and not old:
-        told, vain = linked(case, triggers, ())
-        return Answered(told, (), (*unmet(case, told), *vain, *unread))
+        told, vain = linked(case, required(case, triggers, standing), ())
+        return Answered(told, (), (*vain, *unread))
+    from threatgate.answering._claims import claims
+    from threatgate.answering._evidence import revisited
     from threatgate.answering._models import references
-    from threatgate.records.matching import judge
+    from threatgate.answering._promises import kept, unbound
+    from threatgate.records.matching import judge, seen
     from threatgate.records.validity import Context
 
     judged = case.judged
@@ -64,6 +69,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         head=digest_on_head(judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
+        claims=claims(standing, case.edited),
         landed=taken,
         references=references(case),
     )
@@ -75,14 +81,18 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
     told, unseen = held(case, told, (*brought, *old))
-    told, vain = linked(case, told, judgement.records)
-    problems = (*_faulty(judgement.records), *unmet(case, told), *vain, *unseen, *unread)
+    told, vain = linked(case, required(case, told, standing), judgement.records)
+    promises = kept(case, brought, old, judgement.records)
+    lost = (*unbound(case, promises, standing), *revisited(case, promises, context.head))
+    named = {trigger.record for trigger in lost} - {view.id for view in judgement.records}
+    views = (*judgement.records, *(seen(one.record, context) for one in promises if one.record.id in named))
+    problems = (*_faulty(judgement.records), *vain, *unseen, *unread)
     if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (
             Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),
         )
-    return Answered(told, judgement.records, problems)
+    return Answered((*told, *lost), views, problems)
 
 
 def _pre_answers(record: Record | BrokenRecord) -> bool:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import sha256
+from threatgate.identity import element_digest, sha256
 from threatgate.model import Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from threatgate.answering._standing import Standing
     from threatgate.repository._api import ChangedFile
     from threatgate.settings import Settings
 
 
 def register_elements(
-    files: Sequence[ChangedFile], contents: Mapping[str, object], settings: Settings, lives: frozenset[str]
+    files: Sequence[ChangedFile],
+    contents: Mapping[str, object],
+    settings: Settings,
+    sides: tuple[Iterable[Element], Standing],
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
-    """The landed records that a change rewrites or deletes and the baselines that it lets grow, before and after."""
+    """The landed records that a change rewrites or deletes and the baselines that it lets grow, before and after.
+
+    `sides` are the elements of the changed files on base, and those of head.
+    """
     from threatgate.answering._baseline import baseline_elements
     from threatgate.records.immutability import illegal_edits
 
+    was, standing = sides
     grown = baseline_elements(files, contents, settings)
     before, after = list(grown[0]), list(grown[1])
     for file in files:
@@ -29,13 +37,24 @@ def register_elements(
         old, new = contents.get(file.before.oid), contents.get(file.after.oid) if file.after is not None else None
         if not isinstance(old, bytes) or not isinstance(new, (bytes, type(None))):
             continue
-        faults = illegal_edits(file.path, old, new, lives.__contains__)
+        faults = illegal_edits(file.path, old, new, standing.has, swapped=_swapped(was, standing))
         if not faults:
             continue
         before.append(_record_element(file.path, old, 1))
         if new is not None:
             after.append(_record_element(file.path, new, faults[0].line))
     return tuple(before), tuple(after)
+
+
+def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str], bool]:
+    """Whether an element that is still there gave what it was to another one that goes by its own name."""
+    digests = {element.id: element_digest(element) for element in was}
+
+    def swapped(one: str, other: str) -> bool:
+        before, now = digests.get(one), standing.digest(one)
+        return before is not None and before != now and before == standing.digest(other)
+
+    return swapped
 
 
 def _record_element(path: str, data: bytes, line: int) -> Element:

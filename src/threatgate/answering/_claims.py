@@ -75,7 +75,9 @@ def _approval(
     meant = own or [one for one in asks if not tools or is_general(one)]
     if not meant:
         name = next((tool.name for tool in tools), "")
-        return Unshown(f"no approval in {ref} speaks of {name}", f"name the one that holds for it: {path}#{asks[0].name}")
+        return Unshown(
+            f"no approval in {ref} speaks of {name}", f"name the one that holds for it: {path}#{asks[0].name}"
+        )
     return _off(meant, Kind.APPROVAL)
 
 
@@ -88,9 +90,7 @@ def _off(controls: Sequence[Element], kind: Kind) -> Unshown | None:
     return Unshown(f"{one.id} says {switch.words}", "switch it on, or claim another control")
 
 
-def _turned_off(
-    ref: str, elements: tuple[Element, ...], kind: Kind, covered: Sequence[Trigger]
-) -> Unshown | None:
+def _turned_off(ref: str, elements: tuple[Element, ...], kind: Kind, covered: Sequence[Trigger]) -> Unshown | None:
     """That all controls of a file that speak of what is covered are off; a file without any says nothing."""
     asks = [one for one in elements if states(one, kind)]
     exact = [one for one in asks if ref.partition("#")[2] == one.name]
@@ -98,9 +98,7 @@ def _turned_off(
     return _off(own or asks, kind)
 
 
-def _eval(
-    claim: str, ref: str, path: str, elements: tuple[Element, ...], edited: frozenset[str]
-) -> Unshown | None:
+def _eval(claim: str, ref: str, path: str, elements: tuple[Element, ...], edited: frozenset[str]) -> Unshown | None:
     from threatgate.recognisers._evals import eval_place
     from threatgate.recognisers._keys import records_results
 

@@ -38,8 +38,11 @@ def switches(element: Element, kind: Kind) -> tuple[Switch, ...]:
 
 
 def states(element: Element, kind: Kind) -> bool:
-    """Whether an element is a control of a kind, or asks for one within what else it is."""
-    return element.kind is kind or (kind is Kind.APPROVAL and bool(switches(element, kind)))
+    """Whether an element is a control of a kind. An approval asks somebody, in whatever it is a part of."""
+    if kind is not Kind.APPROVAL:
+        return element.kind is kind
+    told = element.kind is kind and (element.recogniser == "declared" or element.subject == "logic")
+    return told or bool(switches(element, kind))
 
 
 def off(element: Element, kind: Kind) -> Switch | None:
@@ -48,7 +51,7 @@ def off(element: Element, kind: Kind) -> Switch | None:
 
 
 def speaks_of(control: Element, element: Element) -> bool:
-    """Whether a control speaks of an element: it is that element, names it, or hangs on the agent that it is a part of."""
+    """Whether a control speaks of an element: it is that element, names it, or hangs on its agent."""
     if control.id == element.id:
         return True
     wanted = _own(element.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 FILES = ("100644", "100755")
 WILD = ("*", "?")
+MANY = 1000
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,20 +50,35 @@ def concerned(
     brought: tuple[Record | BrokenRecord, ...],
     landed_: Mapping[str, str],
 ) -> Iterable[Record | BrokenRecord]:
-    """The landed records that speak of an element of this change, or that a new record supersedes."""
-    ids = {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
+    """The landed records that speak of an element or a file of this change, and those that these are about.
+
+    A record that a new one supersedes is among them, and a landed one that superseded another.
+    """
+    ids = set(case.edited) | {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
     gone = {one for record in brought if (one := getattr(record, "supersedes", None))}
     if not landed_:
         return
     from threatgate.records.reading import concerns, read
 
     contents = case.judged.read(set(landed_.values()))
-    for path, oid in landed_.items():
-        content = contents.get(oid)
-        if not isinstance(content, bytes):
-            yield read(path, b"")
-        elif stem(path) in gone or concerns(content, ids):
-            yield read(path, content)
+    left = {path: content if isinstance(content, bytes) else b"" for path, content in _by_path(landed_, contents)}
+    asked = ids
+    while asked and left:
+        # To look for very many names in each file takes longer than to read them all.
+        many = len(asked) > MANY
+        found = {
+            path
+            for path, content in left.items()
+            if many or not content or stem(path) in gone or concerns(content, asked)
+        }
+        for path in sorted(found):
+            yield read(path, left.pop(path))
+        # A record that takes the place of one of these names it, and maybe nothing else of this change.
+        asked = {stem(path) for path in found}
+
+
+def _by_path(landed_: Mapping[str, str], contents: Mapping[str, object]) -> Iterable[tuple[str, object]]:
+    return ((path, contents.get(oid)) for path, oid in landed_.items())
 
 
 def models_edited(case: Case) -> dict[str, tuple[tuple[str, ...], str]]:

@@ -6,9 +6,11 @@ only as far as the question goes.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from threatgate.errors import UndeterminedError
+from threatgate.identity import element_digest
 from threatgate.repository._api import Blob, ChangedFile
 
 if TYPE_CHECKING:
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
 
 FILE = "100644"
-TOGETHER = 128
 NAMED = 500
-MOST = 20_000
+MOST = 100  # parts of a whole head, which are some hundred files each
 
 
 class Standing:
@@ -39,15 +40,22 @@ class Standing:
         """The elements of one file of head; none where there is none, or where it cannot be read."""
         if path not in self._known and path not in self._edited and len(self._known) < NAMED + len(self._edited):
             data = self.text(path)
-            file = ChangedFile(path, None, Blob(path, FILE))
-            self._known[path] = () if data is None else tuple(self._read((file,), {path: data}))
+            self._known[path] = () if data is None else self._read(path, data)
         return self._known.get(path, ())
 
     def has(self, element: str) -> bool:
         """Whether an element of an id stands on head."""
+        return self._find(element) is not None
+
+    def digest(self, element: str) -> str | None:
+        """The digest of an element of head by its id; None where there is none."""
+        found = self._find(element)
+        return None if found is None else element_digest(found)
+
+    def _find(self, element: str) -> Element | None:
         parts = element.partition(":")[2].split("#")
         paths = ("#".join(parts[:end]) for end in range(1, len(parts)))
-        return any(one.id == element for path in paths for one in self.of(path))
+        return next((one for path in paths for one in self.of(path) if one.id == element), None)
 
     def text(self, path: str) -> bytes | None:
         """The bytes of a file of head; None where there is none, or where it cannot be read."""
@@ -62,33 +70,21 @@ class Standing:
 
     def whole(self, near: str) -> Iterator[Element]:
         """Every element of head, those of changed files first, then by how near their files are to a path."""
-        from threatgate.surface import GITLINK, worth_reading
+        from threatgate.surface import whole
 
         for elements in list(self._known.values()):
             yield from elements
         seen = self._edited | self._known.keys()
-        present = [ChangedFile(path, None, blob) for path, blob in self._judged.head_folder("") if path not in seen]
-        files = [file for file in worth_reading(present, self._settings) if self._readable(file)]
-        files.sort(key=lambda file: (-_shared(file.path, near), file.path))
-        for start in range(0, min(len(files), MOST), TOGETHER):
-            part = files[start : start + TOGETHER]
-            oids = {file.after.oid for file in part if file.after is not None and file.after.mode != GITLINK}
-            found: dict[str, list[Element]] = {file.path: [] for file in part}
-            for element in self._read(part, self._judged.read(oids)):
-                found[element.path].append(element)
-            self._known |= {path: tuple(elements) for path, elements in found.items()}
-            for elements in found.values():
-                yield from elements
+        blobs = [(path, blob) for path, blob in self._judged.head_folder("") if path not in seen]
+        blobs.sort(key=lambda file: (-_shared(file[0], near), file[0]))
+        for surface in islice(whole(blobs, self._judged.read, self._settings), MOST):
+            yield from surface.after
 
-    def _read(self, files: Iterable[ChangedFile], contents: dict[str, object]) -> tuple[Element, ...]:
+    def _read(self, path: str, data: bytes) -> tuple[Element, ...]:
         from threatgate.surface import read_surface
 
-        return read_surface(tuple(files), contents, self._settings).after  # type: ignore[arg-type]  # as judged gives it
-
-    def _readable(self, file: ChangedFile) -> bool:
-        from threatgate.documents import readable
-
-        return readable(file.path) or bool(self._settings.surface_for(file.path))
+        file = ChangedFile(path, None, Blob(path, FILE))
+        return read_surface((file,), {path: data}, self._settings).after
 
 
 def path_of(element: str) -> str:

@@ -117,8 +117,7 @@ def _bound(
         message = f"{ref} is no longer what the record binds (it binds {digest[:19]}…, now {actual[:19]}…)"
         return [_fault(record, (*here, "digest"), message, f"look at it again, then write digest: {actual}")]
     if digest is None and (lasting or path not in context.edited):
-        message = f"{ref} is not bound by a digest"
-        message += "" if lasting else ", nor edited by this change"
+        message = f"{ref} is not {'' if lasting else 'edited by this change and not '}bound by a digest"
         return [_fault(record, place, message, f"add digest: {actual}")]
     return []
 

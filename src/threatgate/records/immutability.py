@@ -33,11 +33,14 @@ def illegal_edits(
     after: bytes | None,
     on_head: Callable[[str], bool] | None = None,
     as_of: date | None = None,
+    *,
+    swapped: Callable[[str, str], bool] | None = None,
 ) -> tuple[Fault, ...]:
     """Every part of an edit that an existing record does not allow; () for what may happen to it.
 
     `on_head` says whether an element of an id exists on head; given, a move must leave no element behind and find one.
-    `as_of` is the day; given, nothing that is added may be of a later one.
+    `as_of` is the day; given, nothing that is added may be of a later one. `swapped` says whether one element took the
+    name of another, which is then still there and something else.
     """
     old = read(path, before)
     if after is None:
@@ -54,7 +57,7 @@ def illegal_edits(
         *_rewritten(old, new),
         *_shortened(old, new),
         *_reopened(old, new),
-        *_unbound(old, new, on_head),
+        *_unbound(old, new, on_head, swapped),
         *_hollow(old, new),
         *(() if as_of is None else _dates.ahead(_grown(old, new), as_of)),
     )
@@ -142,7 +145,12 @@ def _grown(old: Record, new: Record) -> Record:
     )
 
 
-def _unbound(old: Record, new: Record, on_head: Callable[[str], bool] | None) -> tuple[Fault, ...]:
+def _unbound(
+    old: Record,
+    new: Record,
+    on_head: Callable[[str], bool] | None,
+    swapped: Callable[[str, str], bool] | None,
+) -> tuple[Fault, ...]:
     """New moves that begin at no element that the record binds, leave it where it was, or lead nowhere."""
     found = []
     here = set(old.elements)
@@ -150,7 +158,7 @@ def _unbound(old: Record, new: Record, on_head: Callable[[str], bool] | None) ->
         complaint = ""
         if move.from_id not in here:
             complaint = f"moves {move.from_id[:120]}, which {old.id} does not bind"
-        elif on_head is not None and on_head(move.from_id):
+        elif on_head is not None and on_head(move.from_id) and not (swapped and swapped(move.from_id, move.to_id)):
             complaint = f"moves {move.from_id[:120]}, which is still where it was"
         elif on_head is not None and not on_head(move.to_id):
             complaint = f"moves {move.from_id[:120]} to {move.to_id[:120]}, which is not there"

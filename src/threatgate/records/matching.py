@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import AnswerState, RecordView
-from threatgate.records import _second
+from threatgate.records import _controls, _second
 from threatgate.records._covering import Fit, bound, fit, follows, names
 from threatgate.records._dates import ends, running
 from threatgate.records.model import BrokenRecord, Code, Fault, Record, RiskException
+from threatgate.records.promises import promise
 from threatgate.records.states import OPEN, State, binds, state, superseded
 from threatgate.records.validity import Context, faults
 
@@ -160,7 +161,8 @@ def _candidate(one: _Judged, trigger: Trigger, context: Context) -> _Candidate:
     if not codes:
         excepted = isinstance(record.outcome, RiskException)
         said = AnswerState.EXCEPTED if excepted else AnswerState.DECIDED
-        return _Candidate(0, record.id, Answer(said, record.id, _second.assurance(record, one.context)))
+        words = (_second.assurance(record, one.context), *_controls.doubts(record, one.context))
+        return _Candidate(0, record.id, Answer(said, record.id, "; ".join(filter(None, words))))
     if Code.INVALID in codes or Code.OVERDUE in codes:
         return _Candidate(4, record.id, Answer(AnswerState.UNANSWERED, record.id, _why(one)))
     if lapse is not None:
@@ -237,4 +239,18 @@ def _view(one: _Judged, context: Context, replaced: frozenset[str], *, new: bool
     if new and idle and not one.faults:
         problems = (f"{record.path}:{record.line('covers')}: answers no change of this range",)
     end = ends(record)
-    return RecordView(record.id, record.block, record.path, found, end.isoformat() if end else None, problems)
+    return RecordView(
+        id=record.id,
+        outcome=record.block,
+        path=record.path,
+        state=found,
+        expires=end.isoformat() if end else None,
+        problems=problems,
+        owner=record.owner,
+        promise=promise(record) if binds(record) else "",
+    )
+
+
+def seen(record: Record, context: Context) -> RecordView:
+    """A landed record as a report shows it, whether or not it took part in an answer."""
+    return _view(_Judged(record, {}, (), context), context, frozenset(), new=False)

@@ -1,0 +1,169 @@
+"""Promises follow the element: what a change moves or deletes and a record of the base side still binds where it was.
+
+Such a record is to be bound to the new place or closed in the same change. A move alone is no change of meaning and
+fires nothing else, so it is looked for here, among the elements that records bind in changed files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from threatgate.answering._standing import path_of
+from threatgate.frameworks import ids_for
+from threatgate.identity import element_digest, fingerprint
+from threatgate.model import Change, Direction, Edit, Level, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from threatgate.answering._case import Case
+    from threatgate.answering._standing import Standing
+    from threatgate.model import Element, RecordView
+    from threatgate.records.model import BrokenRecord, Record
+
+RULE = "promise-unbound"
+WORDS = {"backlog": "a backlog item", "blocker": "a blocker", "exception": "an exception", "no_change": "no_change"}
+
+
+class Kept(NamedTuple):
+    """An open record of the base side, as it is there and as this change leaves it."""
+
+    record: Record
+    now: Record
+
+
+def kept(
+    case: Case,
+    brought: Iterable[Record | BrokenRecord],
+    old: Iterable[Record | BrokenRecord],
+    views: Iterable[RecordView],
+) -> tuple[Kept, ...]:
+    """The open records among those of the base side that this change neither closes nor supersedes.
+
+    `views` are the records as they were judged: a new one takes another's place only if nothing speaks against it.
+    """
+    from threatgate.records.model import Record
+    from threatgate.records.states import OPEN, state, superseded
+
+    landed = [record for record in old if isinstance(record, Record)]
+    brought = tuple(brought)
+    replaced = superseded(landed, case.day, case.settings) | _replaced_here(brought, views)
+    found = []
+    for record in landed:
+        if state(record, case.day, case.settings, replaced) in OPEN:
+            now = _grown(case, record, brought)
+            if state(now, case.day, case.settings) in OPEN:
+                found.append(Kept(record, now))
+    return tuple(found)
+
+
+def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterator[Trigger]:
+    """A trigger for each element that is no longer where an open record binds it."""
+    from threatgate.records.states import binds
+
+    edited = case.edited
+    bound = [
+        (promise, binding.element)
+        for promise in promises
+        if binds(promise.record)
+        for binding in promise.record.bindings
+        if path_of(promise.record.current(binding.element)) in edited
+    ]
+    if not bound:
+        return
+    from threatgate.compare import moved
+
+    before, after = ({one.id: one for one in side} for side in (case.before, case.after))
+    went = moved(case.before, case.after)
+    for promise, element in dict.fromkeys(bound):
+        was = before.get(promise.record.current(element))
+        if was is None:
+            continue
+        now = went.get(was.id)
+        if now is None and was.id in after:
+            continue
+        if now is None:
+            now = _twin(was, case.after, before)
+        place = promise.now.current(element)
+        rebound = place != was.id and standing.has(place)
+        followed = now is not None and now.id in promise.now.elements
+        if not rebound and not followed and not _opaque(was, case.after):
+            yield _trigger(case, promise.record, was, now)
+
+
+def _replaced_here(brought: Iterable[Record | BrokenRecord], views: Iterable[RecordView]) -> frozenset[str]:
+    """The ids that new records take the place of, if these count."""
+    good = {view.id for view in views if not view.problems and view.state in ("active", "expiring")}
+    named = (getattr(record, "supersedes", None) for record in brought if record.id in good)
+    return frozenset(one for one in named if one is not None)
+
+
+def _grown(case: Case, record: Record, brought: Iterable[Record | BrokenRecord]) -> Record:
+    """A landed record as this change leaves it, with what may grow; as it was where anything else is done to it.
+
+    What stands in a threat model is no record of its own: it is what the model says now.
+    """
+    from threatgate.records.model import Record as Known
+
+    if record.path not in case.edited:
+        return record
+    if not case.settings.is_record(record.path):
+        return next((one for one in brought if one.id == record.id and isinstance(one, Known)), record)
+    from threatgate.records.immutability import illegal_edits
+    from threatgate.records.reading import read
+
+    old, new = case.judged.base_file(record.path), case.judged.head_file(record.path)
+    if old is None or new is None or illegal_edits(record.path, old, new, None, case.day):
+        return record
+    found = read(record.path, new)
+    return found if isinstance(found, Known) else record
+
+
+def _twin(was: Element, after: Iterable[Element], before: Mapping[str, Element]) -> Element | None:
+    """The new element of another name that has the same meaning, if there is just one."""
+    digest = element_digest(was)
+    found = [one for one in after if one.kind is was.kind and one.id not in before and element_digest(one) == digest]
+    return found[0] if len(found) == 1 else None
+
+
+def _opaque(was: Element, after: Iterable[Element]) -> bool:
+    """Whether nobody can tell what became of it: its file cannot be parsed any more, which is a change of its own."""
+    return any(one.path == was.path and isinstance(one.value, Mapping) and "opaque" in one.value for one in after)
+
+
+def _trigger(case: Case, record: Record, was: Element, now: Element | None) -> Trigger:
+    from threatgate.records.promises import promise
+
+    edit = Edit.REMOVED if now is None else Edit.MODIFIED
+    digests = element_digest(was), None if now is None else element_digest(now)
+    element = was if now is None else now
+    gone = f"{was.kind} {was.name} is gone" if now is None else f"{was.kind} {was.name} is {now.id} now"
+    place = "NEW-ID" if now is None else now.id
+    remedy: tuple[str, ...] = (
+        f"threatgate register rebind {record.id} {_quoted(was.id)} {_quoted(place)}",
+        f"threatgate register close {record.id} --how {'change_reverted' if now is None else 'fixed'}",
+    )
+    return Trigger(
+        change=Change(edit, was, now, *digests),
+        rule=RULE,
+        direction=Direction.UNCLEAR,
+        severity=record.severity,
+        level=Level.BLOCK,
+        summary=f"{gone}, and {WORDS[record.block]} still binds it: {promise(record)}",
+        span=element.span,
+        frameworks=ids_for(element.kind, element.subject, edit, case.settings.owasp_llm, Direction.UNCLEAR),
+        second=False,
+        system=case.settings.system_for(element.path).name,
+        fingerprint=fingerprint(element.id, *digests),
+        record=record.id,
+        reason=f"{record.id} of {record.owner} names the old place: run {' or '.join(f'`{one}`' for one in remedy)}",
+        obligations=(record.id,),
+        remedy=remedy,
+    )
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)
