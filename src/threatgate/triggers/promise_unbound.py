@@ -13,6 +13,7 @@ little is the cheapest way out of an exception, and it happens by accident all t
 ## Questions to ask
 - Where is it now, and is it still what the record speaks of?
 - If it is gone: is what was promised done, or only out of sight?
+- Does anything else still do what it did, under another name?
 
 ## How to answer
 `threatgate register rebind` writes the new place into the record, `threatgate register close` ends it with what shows
