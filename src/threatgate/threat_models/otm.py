@@ -28,6 +28,8 @@ NAME: Final = "otm"
 _VERSION: Final = re.compile(rb"""(?:^|[{,\s])["']?otmVersion["']?\s*:""")
 _PROJECT: Final = re.compile(rb"""(?:^|[{,\s])["']?project["']?\s*:""")
 _NAMED: Final = (".otm", ".otm.json", ".otm.yaml", ".otm.yml")
+# YAML takes longer to read than JSON.
+_MOST_YAML: Final = 2 * 1024 * 1024
 _PLACES: Final = (("trustZones", "trust zone"), ("components", "component"), ("dataflows", "data flow"))
 _LIBRARY: Final = (("threats", "threat"), ("mitigations", "mitigation"))
 _LAYOUT: Final = frozenset({"id", "name", "type", "threats", "representations"})
@@ -40,11 +42,13 @@ def _claims(path: str, data: bytes) -> bool:
 
 
 def _read(path: str, data: bytes) -> Reading:
-    text = data.lstrip(b"\xef\xbb\xbf \t\r\n")
-    root = tree(NAME, path, data, "json" if text.startswith(b"{") else "yaml")
+    form = "json" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "yaml"
+    if form == "yaml" and len(data) > _MOST_YAML:
+        return Broken(NAME, path, 1, f"is {len(data)} bytes of YAML, more than {_MOST_YAML}", "split the model")
+    root = tree(NAME, path, data, form)
     if isinstance(root, Broken):
         return root
-    wrong = _version(path, root)
+    wrong = _version(path, root) or too_many(NAME, path, _count(root))
     if wrong is not None:
         return wrong
     library = {
@@ -52,7 +56,7 @@ def _read(path: str, data: bytes) -> Reading:
     }
     parts = [*_parts(root)]
     entries = [*_defined(root), *_applied(root, library)]
-    broken = too_many(NAME, path, len(parts) + len(entries)) or _standing_twice(path, parts, entries)
+    broken = _standing_twice(path, parts, entries)
     if broken is not None:
         return broken
     rest = freeze({"project": told(root.get("project"), {"id", "owner", "ownerContact"})})
@@ -77,6 +81,14 @@ def _version(path: str, root: Map) -> Broken | None:
         return Broken(NAME, path, root.span.line, message, "write otmVersion: 0.2.0 at its top")
     message = f"is of OTM version {version[:20]!r}, and 0.1 and 0.2 are read"
     return Broken(NAME, path, stated.span.line, message, "save it as OTM 0.2.0")
+
+
+def _count(root: Map) -> int:
+    """How many things there are to read: definitions, places, threats on places and mitigations of these."""
+    applied = [node for _, place in _places(root) for node in items_of(place.get("threats"))]
+    controls = sum(len(items_of(node.get("mitigations"))) for node in applied if isinstance(node, Map))
+    defined = sum(len(items_of(root.get(name))) for name, _ in _LIBRARY)
+    return defined + sum(1 for _ in _places(root)) + len(applied) + controls
 
 
 def _standing_twice(path: str, parts: list[Part], entries: list[Entry]) -> Broken | None:

@@ -32,7 +32,7 @@ NAME: Final = "pytm"
 _IMPORT: Final = re.compile(rb"^[ \t]*(?:from[ \t]+pytm(?:\.\w+)*[ \t]+import\b|import[ \t]+pytm\b)", re.MULTILINE)
 _MODEL: Final = re.compile(rb"\bTM[ \t]*\(")
 # Beyond this the grammar of Python takes seconds.
-_MOST_BYTES: Final = 512 * 1024
+_MOST_BYTES: Final = 256 * 1024
 _CONTROLS: Final = "controls."
 _LISTS: Final = frozenset({"overrides", "assumptions", "findings"})
 _WORDS: Final = {True: "on", False: "off"}

@@ -34,6 +34,7 @@ _PARTS: Final = re.compile(
     rb'"(applicationInfo|architecture|dataflow|assumptions|mitigations|assumptionLinks|mitigationLinks|threats)"\s*:'
 )
 _LISTS: Final = (("threats", "threat"), ("mitigations", "mitigation"), ("assumptions", "assumption"))
+_LINKS: Final = {"mitigationLinks": "mitigationId", "assumptionLinks": "assumptionId"}
 _BOOKKEEPING: Final = frozenset({"id", "numericId", "displayOrder", "status", "metadata", "tags"})
 _OWN: Final = "custom:"
 _COMMENTS: Final = "Comments"
@@ -49,7 +50,8 @@ def _read(path: str, data: bytes) -> Reading:
     root = tree(NAME, path, data, "json")
     if isinstance(root, Broken):
         return root
-    wrong = _version(path, root)
+    count = sum(len(items_of(root.get(name))) for name in (*(name for name, _ in _LISTS), *_LINKS))
+    wrong = _version(path, root) or too_many(NAME, path, count)
     if wrong is not None:
         return wrong
     linked, loose = _links(root)
@@ -60,7 +62,7 @@ def _read(path: str, data: bytes) -> Reading:
         if isinstance(node, Map) and (entry := _entry(node, role, linked)) is not None
     ]
     entries = _through_links(entries)
-    broken = too_many(NAME, path, len(entries)) or twice(NAME, path, ((one.ref, one.span) for one in entries))
+    broken = twice(NAME, path, ((one.ref, one.span) for one in entries))
     if broken is not None:
         return broken
     rest = freeze(
@@ -91,7 +93,7 @@ def _links(root: Map) -> tuple[Mapping[str, list[str]], list[tuple[str, str]]]:
     """For each id the ids it is linked with, and every link as it stands, sorted."""
     linked: defaultdict[str, list[str]] = defaultdict(list)
     every = []
-    for name, end in (("mitigationLinks", "mitigationId"), ("assumptionLinks", "assumptionId")):
+    for name, end in _LINKS.items():
         for link in items_of(root.get(name)):
             if isinstance(link, Map) and (one := text_at(link, end)) and (other := text_at(link, "linkedId")):
                 linked[one].append(other)

@@ -29,7 +29,7 @@ NAME: Final = "threatcl"
 _BLOCK: Final = re.compile(rb'^[ \t]*threatmodel[ \t]+"', re.MULTILINE)
 _AS_JSON: Final = re.compile(rb'"threatmodel"\s*:\s*[{\[]')
 # Beyond this the grammar of HCL takes seconds.
-_MOST_BYTES: Final = 1024 * 1024
+_MOST_BYTES: Final = 256 * 1024
 _DRAWN: Final = ("process", "external_element", "data_store")
 _LISTED: Final = ("information_asset", "third_party_dependency")
 # What a model says in parts and entries, and who saved it when.

@@ -30,6 +30,7 @@ _SAID: Final = (
     *("Priority", "StateInformation", "Title", "TypeId"),
     *("UserThreatCategory", "UserThreatDescription", "UserThreatShortDescription"),
 )
+_INSTANCE: Final = "KeyValueOfstringThreatpc_P0_PhOB"
 _ENDS: Final = ("SourceGuid", "FlowGuid", "TargetGuid")
 
 
@@ -44,13 +45,15 @@ def _read(path: str, data: bytes) -> Reading:
     if isinstance(found, Broken):
         return found
     root = below(found.roots[0], "ThreatModel") if isinstance(found, Tree) else None
-    wrong = _wrong(path, root)
-    if root is None or wrong is not None:
-        return wrong or Broken(NAME, path, 1, "holds no ThreatModel", "save it with the Threat Modeling Tool")
+    if root is None:
+        return Broken(NAME, path, 1, "holds no ThreatModel", "save it with the Threat Modeling Tool")
+    wrong = _wrong(path, root) or too_many(NAME, path, _count(root))
+    if wrong is not None:
+        return wrong
     parts = [*_parts(root)]
     entries = [*_assumptions(root), *_threats(root)]
     refs = [*((part.ref, part.span) for part in parts), *((entry.ref, entry.span) for entry in entries)]
-    broken = too_many(NAME, path, len(refs)) or twice(NAME, path, refs)
+    broken = twice(NAME, path, refs)
     if broken is not None:
         return broken
     notes = sorted(words_of(note, "Message") for _, note in children(below(root, "Notes"), "Note"))
@@ -67,10 +70,16 @@ def _read(path: str, data: bytes) -> Reading:
     )
 
 
-def _wrong(path: str, root: Located | None) -> Broken | None:
+def _count(root: Located) -> int:
+    """How many things there are to read: what is drawn, and threats."""
+    drawn = sum(1 for _ in _drawn(root))
+    return drawn + sum(1 for _ in children(below(root, "ThreatInstances"), _INSTANCE))
+
+
+def _wrong(path: str, root: Located) -> Broken | None:
     version = below(root, "Version")
     said = words(text(version))
-    if root is None or re.fullmatch(r"4(?:\.\d+)*", said):
+    if re.fullmatch(r"4(?:\.\d+)*", said):
         return None
     line = root.span.line if version is None else version.span.line
     message = f"is of version {said[:20]!r}, and 4 is read" if said else "names no version of its format"
@@ -78,12 +87,16 @@ def _wrong(path: str, root: Located | None) -> Broken | None:
 
 
 def _parts(root: Located) -> Iterator[Part]:
+    for pair in _drawn(root):
+        if (drawn := below(pair, "Value")) is not None and (ref := words_of(drawn, "Guid")):
+            yield _part(ref, drawn)
+
+
+def _drawn(root: Located) -> Iterator[Located]:
     """What is drawn on every page: elements and boundaries, then flows."""
     for _, page in children(below(root, "DrawingSurfaceList"), "DrawingSurfaceModel"):
         for _, group in children(page, "Borders", "Lines"):
-            for _, pair in children(group, "KeyValueOfguidanyType"):
-                if (drawn := below(pair, "Value")) is not None and (ref := words_of(drawn, "Guid")):
-                    yield _part(ref, drawn)
+            yield from (pair for _, pair in children(group, "KeyValueOfguidanyType"))
 
 
 def _part(ref: str, drawn: Located) -> Part:
@@ -119,7 +132,7 @@ def _assumptions(root: Located) -> Iterator[Entry]:
 
 def _threats(root: Located) -> Iterator[Entry]:
     labels = _labels(root)
-    for _, pair in children(below(root, "ThreatInstances"), "KeyValueOfstringThreatpc_P0_PhOB"):
+    for _, pair in children(below(root, "ThreatInstances"), _INSTANCE):
         threat = below(pair, "Value")
         if threat is None:
             continue
