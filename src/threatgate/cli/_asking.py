@@ -11,6 +11,7 @@ import click
 from threatgate.cli._record_options import NamedType
 from threatgate.cli._types import Day
 from threatgate.deciding import default_of
+from threatgate.errors import UsageError
 from threatgate.render._escape import visible
 
 if TYPE_CHECKING:
@@ -50,6 +51,21 @@ def asked(answer: Answer, questions: Callable[[Answer], Sequence[Question]], me:
             return answer
         first = left[0]._replace(default=me) if left[0].field == "owner" else left[0]
         answer = replace(answer, **{first.field: _ask(first)})
+
+
+def said(given: dict[str, Any], questions: Sequence[Question], what: str, *, asking: bool) -> dict[str, Any]:
+    """What was given, and what a person answers to each question that is open, or its default.
+
+    Raises UsageError where nobody can be asked and a question has no default, with every flag that is missing.
+    """
+    left = [question for question in questions if given.get(question.field) in (None, ())]
+    if asking:
+        return given | {question.field: _ask(question) for question in left}
+    missing = [question for question in left if question.default is None]
+    if missing:
+        flags = " ".join(question.flag for question in missing)
+        raise UsageError(f"{what} also needs {flags}", "\n".join(f"{one.flag}: {one.words}" for one in missing))
+    return given | {question.field: default_of(question) for question in left}
 
 
 def _ask(question: Question) -> Any:

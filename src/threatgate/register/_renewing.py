@@ -151,7 +151,7 @@ def _judged(at: Desk, path: str, text: str, authors: frozenset[str], *, approved
     wrong = [fault for fault in found if fault not in later]
     if wrong:
         raise UsageError("this would not count as a renewal", "\n".join(map(_words, wrong)))
-    return tuple(map(_words, later))
+    return tuple(f"not enough yet: {_words(fault)}" for fault in later)
 
 
 def _words(fault: Fault) -> str:

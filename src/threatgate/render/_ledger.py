@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from threatgate.render._escape import cut_middle, visible
 from threatgate.render._ink import Ink
+from threatgate.render._register_json import head, instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ def table(rows: Sequence[Promise], look: Look) -> str:
     for element, group in groupby(rows, key=lambda row: row.element):
         lines.append(ink.paint(cut_middle(visible(element), ink.width), "bold"))
         for row in group:
-            until = f" until {row.until}" if row.until else ""
+            until = f" until the end of {row.until} UTC" if row.until else ""
             words = f"{row.record} {row.outcome.replace('_', ' ')} ({row.state}){until}, {row.owner}: {row.promise}"
             lines += ink.wrapped(visible(words), "  ", "    ")
             lines += ink.wrapped(visible(f"missing: {row.missing}"), "    ", "      ") if row.missing else []
@@ -36,12 +37,9 @@ def table(rows: Sequence[Promise], look: Look) -> str:
 def document(register: Register, rows: Sequence[Promise]) -> dict[str, Any]:
     """The ledger as plain JSON values."""
     return {
-        "schema": SCHEMA,
-        "repository": register.repository,
-        "revision": register.revision,
-        "as_of": register.day.isoformat(),
+        **head(SCHEMA, register),
         "promises": [
-            {**row._asdict(), "until": row.until.isoformat() if row.until else None, "state": row.state.value}
+            {**row._asdict(), "until": instant(row.until) if row.until else None, "state": row.state.value}
             for row in rows
         ],
     }

@@ -1,20 +1,20 @@
-"""The register as tables for people, as Markdown for an issue, as a calendar of its days, and as JSON."""
+"""The register as tables for people and as Markdown for an issue."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from threatgate.render._escape import columns, cut, cut_middle, visible
 from threatgate.render._ink import Ink
 from threatgate.render._markdown import code, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
     from threatgate.register import Due, Entry, Register
     from threatgate.render._api import Look
 
-SCHEMA = "threatgate.register.v1"
 WEIGHTS = ("", "note", "warn", "fail")
 _STYLES = {"fail": "bad", "warn": "moderate"}
 
@@ -48,12 +48,15 @@ def _row(entry: Entry) -> tuple[str, ...]:
     return tuple(map(visible, (record.id, entry.state, outcome, severity, day, cut(owner, 24), title)))
 
 
-def detail(entry: Entry, text: str, look: Look) -> str:
-    """One record whole: its state, what is wrong with it, what it binds, and its file as it stands."""
+def detail(entry: Entry, text: str, look: Look, said: Sequence[Due] = ()) -> str:
+    """One record whole: its state, what is wrong and what comes due, what it binds, and its file as it stands."""
     ink = Ink(look.colour, look.width)
     lines = [f"{ink.paint(visible(entry.record.id), 'bold')}  {entry.state}  {visible(entry.record.path)}"]
     lines += [f"  {visible(fault.words)}" for fault in entry.faults]
+    lines += [f"  {visible(line)}" for item in said if not entry.faults for line in _told(item)]
+    lines += [f"  {one.words[0].upper()}{one.words[1:]}: {_until(one.day, one.words)}" for one in entry.days]
     lines += [f"  binds {visible(element)}" for element in entry.living]
+    lines += [f"  binds {visible(element)}, which it lets be taken away" for element in entry.absent]
     lines += [f"  binds {visible(element)}, which is gone" for element in entry.gone]
     body = [visible(line) for line in text.splitlines()]
     return "".join(f"{line}\n" for line in [*lines, "", *body])
@@ -65,12 +68,27 @@ def attention(register: Register, found: Sequence[Due], look: Look) -> str:
     lines: list[str] = []
     for item in found:
         word = WEIGHTS[item.weight]
-        who = f" ({', '.join(item.people)})" if item.people else ""
+        first, *others = _told(item)
         head = f"{ink.paint(f'{word:<4}', _STYLES.get(word, ''))}  {visible(item.entry.record.id)}  "
-        lines += ink.wrapped(head + visible(item.words + who), "", "      ")
-        lines += [f"      {cut_middle(visible(element), ink.width - 6)}" for element in item.entry.living]
+        lines += ink.wrapped(head + visible(first), "", "      ")
+        for other in others:
+            lines += ink.wrapped(visible(other), "      ", "        ")
+        bound = (*item.entry.living, *item.entry.absent)
+        lines += [f"      {cut_middle(visible(element), ink.width - 6)}" for element in bound]
+    for problem in register.problems:
+        lines += ink.wrapped(visible(f"      could not be read: {problem.path}: {problem.message}"), "", "        ")
     lines.append(summary(register, found))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _told(item: Due) -> list[str]:
+    """What is the matter, who must hear of it and what to do, a line each."""
+    who = ", ".join(f"{one.role} {one.who}" for one in item.roles)
+    return [item.words, *([who] if who else []), *([item.mend] if item.mend else [])]
+
+
+def _until(day: date, words: str) -> str:
+    return str(day) if words.endswith("reviewed") else f"the end of {day} UTC"
 
 
 def summary(register: Register, found: Sequence[Due]) -> str:
@@ -85,78 +103,17 @@ def markdown(register: Register, found: Sequence[Due]) -> str:
     """What asks for attention, for an issue."""
     lines = ["<!-- threatgate:register -->", "### Threatgate: the register", "", plain(summary(register, found)) + "."]
     if found:
-        lines += ["", "| | record | what | who | until |", "| --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            "| | record | what | who | until the end of (UTC) | to do |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
     for item in found:
         entry = item.entry
         title = plain(getattr(entry.record, "title", ""), 120)
         cells = (WEIGHTS[item.weight], f"{code(entry.record.id)} {title}".rstrip(), plain(item.words, 300))
-        who = ", ".join(code(person) for person in item.people)
-        lines.append(f"| {' | '.join(cells)} | {who} | {entry.next_day or ''} |")
+        who = ", ".join(f"{one.role} {code(one.who)}" for one in item.roles)
+        lines.append(f"| {' | '.join(cells)} | {who} | {entry.next_day or ''} | {plain(item.mend, 200)} |")
+    for problem in register.problems:
+        lines += ["", f"Could not be read: {code(problem.path)}: {plain(problem.message, 300)}"]
     return "\n".join(lines) + "\n"
-
-
-def calendar(register: Register) -> str:
-    """The days of all open records as iCalendar (RFC 5545), one all-day event each."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Threatgate//Register//EN", "CALSCALE:GREGORIAN"]
-    stamp = register.day.strftime("%Y%m%dT000000Z")
-    for entry in register.entries:
-        day = entry.next_day
-        if day is None:
-            continue
-        record = entry.record
-        words = f"{record.id}: {getattr(record, 'title', '')}"
-        lines += ["BEGIN:VEVENT", f"UID:{record.id}-{day.isoformat()}@threatgate", f"DTSTAMP:{stamp}"]
-        lines += [f"DTSTART;VALUE=DATE:{day.strftime('%Y%m%d')}", f"SUMMARY:{_ics(words)}"]
-        owner = getattr(record, "owner", "")
-        lines += [f"DESCRIPTION:{_ics(f'{entry.state}, owner {owner}, {record.path}')}"]
-        lines += ["TRANSP:TRANSPARENT", "END:VEVENT"]
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
-
-
-def _ics(text: str) -> str:
-    for sign in "\\;,":
-        text = text.replace(sign, f"\\{sign}")
-    return visible(text)
-
-
-def _folded(line: str) -> Iterable[str]:
-    """A line in parts of 75 octets at most, the later ones behind a space."""
-    part = ""
-    for sign in line:
-        if len((part + sign).encode("utf-8", "replace")) > 75:
-            yield part
-            part = " "
-        part += sign
-    yield part
-
-
-def document(register: Register, found: Sequence[Due]) -> dict[str, Any]:
-    """The register as plain JSON values."""
-    said: dict[str, list[dict[str, Any]]] = {item.entry.record.path: [] for item in found}
-    for item in found:
-        said[item.entry.record.path].append(
-            {"weight": WEIGHTS[item.weight], "words": item.words, "people": list(item.people)}
-        )
-    return {
-        "schema": SCHEMA,
-        "repository": register.repository,
-        "revision": register.revision,
-        "as_of": register.day.isoformat(),
-        "records": [
-            {
-                "id": entry.record.id,
-                "path": entry.record.path,
-                "title": getattr(entry.record, "title", ""),
-                "outcome": getattr(entry.record, "block", ""),
-                "state": entry.state.value,
-                "severity": str(getattr(entry.record, "severity", "")),
-                "owner": getattr(entry.record, "owner", ""),
-                "next": entry.next_day.isoformat() if entry.next_day else None,
-                "living": list(entry.living),
-                "gone": list(entry.gone),
-                "problems": [fault.words for fault in entry.faults],
-                "due": said.get(entry.record.path, []),
-            }
-            for entry in register.entries
-        ],
-    }
