@@ -15,8 +15,8 @@ from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import too_many, tree, twice, words
-from threatgate.threat_models._fields import stated_of, text_at, told
-from threatgate.threat_models._stated import merged
+from threatgate.threat_models._fields import raw, stated_of, text_at, told
+from threatgate.threat_models._stated import beside, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ def _controls(node: Map, ref: str, about: tuple[str, str], library: dict[str, Ma
 
 def _said(node: Map) -> Stated:
     """What the definition of a threat says to the gate, its description as the statement."""
-    statement = text_at(node, "description")
+    statement = words(beside(raw(node.get("description"))))
     return merged(stated_of(node, "description"), {"statement": statement} if statement else {})
 
 

@@ -19,7 +19,7 @@ from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import document, too_many, twice, words
 from threatgate.threat_models._fields import raw, reflowed
 from threatgate.threat_models._pytm_things import Thing, Things
-from threatgate.threat_models._stated import from_mapping, from_text, merged
+from threatgate.threat_models._stated import beside, from_mapping, from_text, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ def _stated(thing: Thing, things: Things) -> Stated:
 
 
 def _statement(said: dict[str, object]) -> Stated:
-    text = words(said.get("description"))
+    text = words(beside(str(said.get("description") or "")))
     return {"statement": text} if text else {}
 
 

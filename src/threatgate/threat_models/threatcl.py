@@ -16,7 +16,7 @@ from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatMod
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, text_at, told
-from threatgate.threat_models._stated import from_mapping, from_text, merged
+from threatgate.threat_models._stated import beside, from_mapping, from_text, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ def _threat(ref: str, name: str, threat: Map, around: Stated) -> Iterator[Entry]
     """A threat and its controls. The status is whether they are there: all of them, some of them, none."""
     description = raw(threat.get("description"))
     own = merged(_attributes(threat, "attribute"), from_text(description), around)
-    statement = words(description.strip().partition("\n\n")[0])
+    statement = words(beside(description))
     stated = merged(own, {"statement": statement} if statement else {})
     controls = [entry for kind in _CONTROLS for entry in _controls(ref, threat.get(kind), stated)]
     text = text_at(threat, "control")

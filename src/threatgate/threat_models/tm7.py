@@ -13,7 +13,7 @@ from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import document, too_many, twice, words
-from threatgate.threat_models._stated import from_mapping, from_text, merged
+from threatgate.threat_models._stated import beside, from_mapping, from_text, merged
 from threatgate.threat_models._xml import attributes, below, children, text, words_of
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def _threats(root: Located) -> Iterator[Entry]:
         }
         said = {name: words(value) for name, value in {**own, **properties}.items() if words(value)}
         title = said.get("Title", "")
-        statement = said.get("UserThreatDescription") or said.get("Description") or title
+        described = properties.get("Description") or properties.get("UserThreatDescription") or title
+        statement = words(beside(described))
         stated = merged(
             from_mapping({**own, **properties}),
             *(from_text(value) for value in (*own.values(), *properties.values())),
