@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED = Path(__file__).with_name("requirements.txt")
 SUMMARY_LIMIT = 1_000_000  # GitHub drops a summary above 1 MiB whole
-FAULT = 4
+FAULT, USAGE = 4, 2
 VERDICTS = {0: "pass", 1: "blocked", 3: "undetermined"}
 
 
 class Wishes(NamedTuple):
-    """The inputs of the action."""
+    """The inputs of the action: the words of the command, what else to write, and what to do afterwards."""
 
-    options: tuple[str, ...]
+    command: tuple[str, ...]
     outputs: tuple[str, ...]
     summary: bool
     sarif: str
+    token: str
+    comment: str
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -86,29 +88,52 @@ def wishes(environ: Mapping[str, str]) -> Wishes:
     def said(name: str) -> str:
         return environ.get(f"THREATGATE_{name}", "").strip()
 
-    options = [f"--{name}={said(name.upper())}" for name in ("mode", "base", "head") if said(name.upper())]
-    options.append(f"--repo={said('DIRECTORY') or '.'}")
-    reports = tuple(line.strip() for line in said("REPORTS").splitlines() if line.strip())
-    return Wishes(tuple(options), reports, said("SUMMARY").lower() != "false", said("SARIF"))
+    def lines(name: str) -> list[str]:
+        return [line.strip() for line in said(name).splitlines() if line.strip()]
+
+    def options(*names: str) -> list[str]:
+        return [f"--{name}={said(name.upper())}" for name in names if said(name.upper())]
+
+    def true(name: str) -> bool:
+        return said(name).lower() == "true"
+
+    online = ["--online"] if said("TOKEN") else []
+    match said("COMMAND") or "check":
+        case "check":
+            words = ["check", "--format=github", *options("mode", "base", "head"), *online]
+        case "release":
+            words = ["release", *options("since", "head"), *(f"--evals={file}" for file in lines("EVALS")), *online]
+        case "register-check":
+            words = ["register", "check", *(["--issues"] if true("ISSUES") else [])]
+        case other:
+            raise SystemExit(refused(other, environ))
+    words.append(f"--repo={said('DIRECTORY') or '.'}")
+    return Wishes(
+        tuple(words),
+        tuple(lines("REPORTS")),
+        summary=said("SUMMARY").lower() != "false",
+        sarif=said("SARIF"),
+        token=said("TOKEN"),
+        comment=said("COMMENT") or "never",
+    )
 
 
 def judge(python: Path, asked: Wishes, environ: Mapping[str, str]) -> int:
-    """Run the gate; its annotations go to the log, its reports to files, its results to the outputs."""
+    """Run the command; its annotations go to the log, its reports to files, its results to the outputs."""
     folder = Path(tempfile.mkdtemp(dir=environ.get("RUNNER_TEMP") or None, prefix="threatgate-"))
     report, summary = folder / "report.json", folder / "summary.md"
     files = [f"json={report}", f"markdown={summary}", *asked.outputs]
     files += [f"sarif={asked.sarif}"] if asked.sarif else []
-    command = [str(python), "-I", "-m", "threatgate", "check", "--format=github", *asked.options]
-    command += [f"--output={file}" for file in files]
-    # The names of the inputs are for this file only.
-    passed = {name: value for name, value in environ.items() if not name.startswith("THREATGATE_")}
+    gate = [str(python), "-I", "-m", "threatgate"]
+    passed = environment_of(asked, environ)
+    command = [*gate, *asked.command, *(f"--output={file}" for file in files)]
     done = subprocess.run(command, env=passed, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", check=False)
     sys.stderr.write(done.stderr)
     data = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else None
     if data is None:
         first = done.stderr.strip().partition("\n")[0] or f"the gate ended with {done.returncode}"
         say_error(first)
-    verdict = data["verdict"] if data else VERDICTS.get(done.returncode, "error")
+    verdict = (data or {}).get("verdict") or VERDICTS.get(done.returncode, "error")
     if asked.summary:
         text = (
             summary.read_text(encoding="utf-8") if summary.is_file() else f"### Threatgate\n\n```\n{done.stderr}\n```\n"
@@ -118,12 +143,29 @@ def judge(python: Path, asked: Wishes, environ: Mapping[str, str]) -> int:
         "verdict": verdict,
         "blocked": str(verdict == "blocked").lower(),
         "exit-code": str(done.returncode),
-        "trigger-count": str(len(data["triggers"])) if data else "0",
+        "trigger-count": str(len((data or {}).get("triggers", ()))),
         "report-json": str(report) if data else "",
         "sarif": asked.sarif if asked.sarif and Path(asked.sarif).is_file() else "",
     }
     hand_over(environ, results)
+    if asked.comment != "never" and asked.command[0] == "check" and summary.is_file():
+        # What becomes of the comment changes no verdict.
+        words = ["comment", f"--report={summary}", f"--when={asked.comment}", asked.command[-1]]
+        subprocess.run([*gate, *words], env=passed, stdout=sys.stderr, check=False)
     return done.returncode
+
+
+def refused(command: str, environ: Mapping[str, str]) -> int:
+    """A command that is none of the action's: said, and never a pass."""
+    say_error(f"command is {command!r}, and must be check, release or register-check; nothing was judged")
+    hand_over(environ, {"verdict": "error", "blocked": "false", "exit-code": str(USAGE)})
+    return USAGE
+
+
+def environment_of(asked: Wishes, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the command: without the inputs, which are for this file only, and with the token if any."""
+    passed = {name: value for name, value in environ.items() if not name.startswith("THREATGATE_")}
+    return passed | ({"GITHUB_TOKEN": asked.token} if asked.token else {})
 
 
 def hand_over(environ: Mapping[str, str], results: Mapping[str, str]) -> None:

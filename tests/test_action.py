@@ -120,8 +120,55 @@ def test_outputs_hold_whatever_a_value_holds(runner):
 
 def test_inputs_become_arguments_of_their_own():
     asked = RUN["wishes"]({"THREATGATE_BASE": "-x; $(y)", "THREATGATE_DIRECTORY": "a b"})
-    assert asked.options == ("--base=-x; $(y)", "--repo=a b")
-    assert (asked.outputs, asked.summary, asked.sarif) == ((), True, "")
+    assert asked.command == ("check", "--format=github", "--base=-x; $(y)", "--repo=a b")
+    assert asked[1:] == ((), True, "", "", "never")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        ({"COMMAND": "check", "TOKEN": "t"}, ("check", "--format=github", "--online", "--repo=.")),
+        (
+            {"COMMAND": "release", "SINCE": "v1", "EVALS": "a.xml\n b.json\n", "TOKEN": "t"},
+            ("release", "--since=v1", "--evals=a.xml", "--evals=b.json", "--online", "--repo=."),
+        ),
+        ({"COMMAND": "register-check"}, ("register", "check", "--repo=.")),
+        ({"COMMAND": "register-check", "ISSUES": "true"}, ("register", "check", "--issues", "--repo=.")),
+    ],
+    ids=str,
+)
+def test_each_command_takes_its_own_inputs(inputs, words):
+    assert RUN["wishes"]({f"THREATGATE_{name}": value for name, value in inputs.items()}).command == words
+
+
+def test_a_token_reaches_the_gate_and_the_inputs_do_not():
+    given = {"THREATGATE_TOKEN": "t", "THREATGATE_MODE": "observe", "PATH": "/bin"}
+    assert RUN["environment_of"](RUN["wishes"](given), given) == {"PATH": "/bin", "GITHUB_TOKEN": "t"}
+    assert RUN["environment_of"](RUN["wishes"]({}), {"PATH": "/bin"}) == {"PATH": "/bin"}
+
+
+def test_the_register_is_checked_and_summed_up(repo, runner, monkeypatch):
+    repo.commit("base", BASE)
+    assert judged(repo, monkeypatch, command="register-check", reports="calendar=due.ics") == 0
+    assert (outputs(runner)["verdict"], outputs(runner)["trigger-count"]) == ("pass", "0")
+    assert "### Threatgate: the register" in (runner / "summary").read_text(encoding="utf-8")
+    assert (repo.path / "due.ics").is_file()
+
+
+@pytest.mark.parametrize("command", ["decide", "--version", "nosuch"])
+def test_another_command_is_an_error_and_never_a_pass(repo, runner, monkeypatch, command):
+    repo.commit("base", BASE)
+    with pytest.raises(SystemExit) as ended:
+        judged(repo, monkeypatch, command=command)
+    assert (ended.value.code, outputs(runner)["verdict"]) == (2, "error")
+
+
+def test_a_comment_that_fails_changes_nothing(repo, runner, monkeypatch, capfd):
+    repo.commit("base", BASE)
+    repo.branch("pilot").commit("pilot", WIDER)
+    assert judged(repo, monkeypatch, base="main", comment="always") == 1
+    assert outputs(runner)["verdict"] == "blocked"
+    assert "threatgate: the comment could not be posted: " in capfd.readouterr().err
 
 
 def test_without_an_environment_nothing_was_judged(runner, monkeypatch, capfd):
