@@ -35,7 +35,8 @@ def is_pairs(table: Table) -> bool:
 def rows_of(table: Table, role: str) -> Rows | None:
     """The rows of a table below a heading of a role; None for a table of something else."""
     kinds = [column(name) for name in table.columns]
-    leading = next((kind for kind in ROLE_COLUMNS if kind in kinds), "")
+    section = "mitigation" if role == "control" else role
+    leading = next((kind for kind in (section, *ROLE_COLUMNS) if kind in ROLE_COLUMNS and kind in kinds), "")
     if role == "part" and leading not in ("threat", "risk"):
         found = tuple(part for row in table.rows if (part := _part(table, kinds, row)) is not None)
         return Rows((), found, frozenset())

@@ -13,16 +13,13 @@ from threatgate.threat_models._markdown_blocks import Fence, Heading, Item, Para
 from threatgate.threat_models._markdown_rows import Rows, is_pairs, rows_of
 from threatgate.threat_models._markdown_words import identified, is_category, role_of, slug
 from threatgate.threat_models._records import RECORD, record_entry
-from threatgate.threat_models._stated import from_text, key_of, merged
+from threatgate.threat_models._stated import beside, from_text, merged
 
 if TYPE_CHECKING:
     from threatgate.model import Json
     from threatgate.threat_models._markdown_blocks import Block
 
-_LINE = re.compile(
-    r"^[ \t]*(?:\*\*|__)?([A-Za-z][A-Za-z _/-]{1,30})(?:\*\*|__)?\s?:(?:\*\*|__)?[ \t]*(.*)$", re.MULTILINE
-)
-_STATUS = re.compile(r"status|state", re.IGNORECASE)
+_STATUS = re.compile(r"[ \t]*(?:\*\*|__)?(?:[Ss]tatus|[Ss]tate)(?:\*\*|__)?[ ]?:(?:\*\*|__)?[ \t]*(.*)")
 
 
 class _Open(NamedTuple):
@@ -76,7 +73,7 @@ class Sections:
                 self.parts.append(Part(slug(title), "part", title, block.span, words(block.text)))
             case Item() if here.draft < 0 and here.role:
                 ref, role, text = identified(block.text)
-                title = words(_plain(text.partition("\n")[0]))[:200]
+                title = _lead(text)
                 self._draft(_Draft(ref or slug(title), bool(ref), role or here.role, title, block.span, [text]))
             case Item() | Paragraph() | Fence():
                 text = f"- {block.text}" if isinstance(block, Item) else block.text
@@ -193,31 +190,36 @@ def _holds_rows(after: tuple[Block, ...]) -> bool:
     return False
 
 
+def _lead(text: str) -> str:
+    """The first words of an item: up to a blank line, a nested list or a line for the gate."""
+    kept: list[str] = []
+    for line in beside(text).split("\n"):
+        if kept and (not line.strip() or unmarked(line) != line):
+            break
+        kept.append(line)
+    return words(_plain(" ".join(kept)))[:200]
+
+
 def _entry(draft: _Draft) -> Entry:
     text = "\n".join(draft.texts)
-    lines = unmarked(text)
+    status, others = _parted(unmarked(text))
+    about = _parted(unmarked(beside(text)))[1]
+    statement = words(_plain(about if about.startswith(draft.title) else f"{draft.title}. {about}"))
+    stated = merged(from_text(text), {"statement": statement})
+    return Entry(draft.ref, draft.role, draft.title, status, freeze({"text": words(others)}), draft.span, (), stated)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The status that a line of a text gives, and the text without such lines."""
     status = ""
     kept = []
-    for line in lines.split("\n"):
-        pair = _LINE.fullmatch(line)
-        if pair and _STATUS.fullmatch(pair[1].strip()):
-            status = status or words(_plain(pair[2]))
-        elif not (pair and key_of(pair[1])):
-            kept.append(line)
-    about = "\n".join(kept)
-    statement = words(_plain(f"{draft.title}. {about}" if not about.startswith(draft.title) else about))
-    meaning = freeze({"text": words(lines if status == "" else _without_status(lines))})
-    stated = merged(from_text(text), {"statement": statement})
-    return Entry(draft.ref, draft.role, draft.title, status, meaning, draft.span, (), stated)
-
-
-def _without_status(text: str) -> str:
-    kept = []
     for line in text.split("\n"):
-        pair = _LINE.fullmatch(line)
-        if not (pair and _STATUS.fullmatch(pair[1].strip())):
+        pair = _STATUS.fullmatch(line)
+        if pair:
+            status = status or words(_plain(pair[1]))
+        else:
             kept.append(line)
-    return "\n".join(kept)
+    return status, "\n".join(kept)
 
 
 def _plain(text: str) -> str:

@@ -38,9 +38,20 @@ def key_of(name: str) -> str:
 
 def from_text(text: str) -> Stated:
     """What the lines `Key: value` of a text say; a key alone on its line takes the list below it."""
+    return _lines(text)[0]
+
+
+def beside(text: str) -> str:
+    """The text without the lines that say something to the gate."""
+    return _lines(text)[1]
+
+
+def _lines(text: str) -> tuple[Stated, str]:
     found: Stated = {}
+    others: list[str] = []
     open_key = ""
-    for line in text.splitlines()[:MOST_LINES]:
+    lines = text.splitlines()
+    for line in lines[:MOST_LINES]:
         pair = _LINE.fullmatch(line[:4000])
         key = key_of(pair[1]) if pair else ""
         if pair and key:
@@ -48,9 +59,10 @@ def from_text(text: str) -> Stated:
             _put(found, key, pair[2])
         elif open_key and (item := _ITEM.fullmatch(line[:4000])):
             _put(found, open_key, item[1], whole=True)
-        elif line.strip():
-            open_key = ""
-    return found
+        else:
+            open_key = "" if line.strip() else open_key
+            others.append(line)
+    return found, "\n".join((*others, *lines[MOST_LINES:]))
 
 
 def from_mapping(data: Any) -> Stated:
@@ -60,8 +72,8 @@ def from_mapping(data: Any) -> Stated:
     for name, value in data.items() if isinstance(data, Mapping) else ():
         own = _OURS.fullmatch(str(name))
         if own and own[1] is None and isinstance(value, Mapping):
-            ours |= from_mapping(value)
-        elif key := key_of(own[1] or "" if own else str(name)):
+            ours |= from_mapping({f"threatgate/{name}": one for name, one in value.items()})
+        elif key := _own_key(own[1] or "") if own else key_of(str(name)):
             for one in _texts(value):
                 _put(ours if own else bare, key, one, whole=isinstance(value, (list, tuple)))
     return merged(ours, bare)
@@ -80,7 +92,7 @@ def from_tags(tags: Iterable[Any]) -> Stated:
     found: Stated = {}
     for tag in tags:
         pair = _TAG.fullmatch(tag.strip()) if isinstance(tag, str) else None
-        if pair and (key := key_of(pair[1])):
+        if pair and (key := _own_key(pair[1])):
             _put(found, key, pair[2])
     return found
 
@@ -149,8 +161,12 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").replace("-", " ").replace("/", " ").casefold().split())
 
 
+def _own_key(name: str) -> str:
+    """What a key in a place of our own means: there each also goes by its bare name."""
+    plain = _plain(name).replace(" ", "_")
+    return plain if plain in table("threat_models")["keys"] else key_of(name)
+
+
 @cache
 def _keys() -> Mapping[str, str]:
-    return {
-        name: key for key, names in table("threat_models")["keys"].items() for name in (key.replace("_", " "), *names)
-    }
+    return {name: key for key, names in table("threat_models")["keys"].items() for name in names}

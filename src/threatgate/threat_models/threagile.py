@@ -16,7 +16,7 @@ from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatMod
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, reflowed, stated_of, text_at, told
-from threatgate.threat_models._stated import from_text, merged
+from threatgate.threat_models._stated import beside, from_text, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,10 +147,11 @@ def _tracked(pair: Pair, named: dict[str, tuple[str, ...]]) -> Entry:
 def _fields(node: Map) -> Stated:
     """The native fields of a tracked risk in the gate's words."""
     checked = text_at(node, "checked_by")
+    justified = words(beside(raw(node.get("justification"))))
     said = {
         "ticket": text_at(node, "ticket"),
-        "rationale": text_at(node, "justification"),
-        "statement": text_at(node, "justification"),
+        "rationale": justified,
+        "statement": justified,
         "owner": checked,
         "decided_by": checked,
     }

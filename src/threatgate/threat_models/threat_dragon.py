@@ -15,7 +15,7 @@ from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatMod
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, stated_of, text_at, told
-from threatgate.threat_models._stated import from_text, merged
+from threatgate.threat_models._stated import beside, from_text, merged
 
 if TYPE_CHECKING:
     from threatgate.threat_models._api import Reading
@@ -110,7 +110,7 @@ def _threats(cell: Map, part: Part) -> list[Entry]:
         ref = text_at(threat, "id") or text_at(threat, "threatId")
         number = text_at(threat, "number")
         own = stated_of(threat, "description", "mitigation")
-        statement = text_at(threat, "description")
+        statement = words(beside(raw(threat.get("description"))))
         stated = {**({"statement": statement} if statement else {}), **merged(own, {} if "element" in own else around)}
         found.append(
             Entry(

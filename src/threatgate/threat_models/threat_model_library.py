@@ -14,8 +14,8 @@ from threatgate.identity import digest, freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
 from threatgate.threat_models._documents import too_many, tree, twice, words
-from threatgate.threat_models._fields import stated_of, text_at, told
-from threatgate.threat_models._stated import from_mapping, merged
+from threatgate.threat_models._fields import raw, stated_of, text_at, told
+from threatgate.threat_models._stated import beside, from_mapping, merged
 
 if TYPE_CHECKING:
     from threatgate.documents._located import Located
@@ -124,7 +124,7 @@ def _entry(key: str, role: _Role, node: Map, named: dict[str, Stated], extended:
     about = tuple(one for field in role.about for one in _refs(node.get(field)))
     own = merged(stated_of(node, "description", "impact_description"), _extension(extended, key, ref))
     around = [{"element": found["element"]} for one in about if "element" in (found := named.get(one, {}))]
-    statement = text_at(node, "description")
+    statement = words(beside(raw(node.get("description"))))
     stated = merged({"statement": statement} if statement else {}, own, *([] if "element" in own else around))
     title = text_at(node, "title") or statement[:120]
     return Entry(ref, role.role, title, text_at(node, role.status), freeze(said), node.span, about, stated)
