@@ -127,3 +127,38 @@ def served(*script: Any):
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class Handing(BaseHTTPRequestHandler):
+    """Hands what comes over the socket to a Host."""
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("content-length") or 0)
+        url = f"{self.server.address}{self.path}"
+        request = httpx.Request(self.command, url, headers=dict(self.headers.items()), content=self.rfile.read(length))
+        response = self.server.host.handle(request)
+        self.send_response(response.status_code)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(response.read())
+
+    do_GET = do_POST = do_PATCH = do_PUT = _answer  # noqa: N815 - what http.server calls
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(host: Host):
+    """The address of a real server that answers as the host does."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handing)
+    server.host, server.address = host, f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.address
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
