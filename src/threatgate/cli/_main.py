@@ -13,6 +13,7 @@ COMMANDS = (
     "decide",
     "explain",
     "register",
+    "release",
     "inventory",
     "init",
     "comment",

@@ -1,0 +1,84 @@
+"""The release gate for a terminal: a table of reasons, then what was looked at, then the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.render._escape import columns, cut, cut_middle, visible
+from threatgate.render._ink import Ink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threatgate.release._api import Given, Reason, Release
+    from threatgate.render._api import Look
+
+STYLES = {"fail": "blocked", "undetermined": "undetermined", "note": "dim"}
+WORDS = {"pass": "may be released", "blocked": "stays closed", "undetermined": "cannot be told"}
+INDENT = "  "
+
+
+def text(found: Release, look: Look) -> str:
+    """All of it."""
+    ink = Ink(look.colour, look.width)
+    lines: list[str] = []
+    wide = max((columns(visible(reason.subject)) for reason in found.reasons), default=0)
+    for reason in found.reasons:
+        lines += _reason(reason, ink, min(wide, ink.width // 2))
+    if lines:
+        lines.append("")
+    for line in (*(visible(notice) for notice in found.notices), *looked_at(found)):
+        lines += ink.wrapped(line, "", INDENT)
+    for problem in found.problems:
+        lines += ink.wrapped(visible(f"{problem.severity}: {problem.path}: {problem.message}"), "", INDENT)
+    lines.append(ink.paint(verdict_line(found), found.verdict))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def verdict_line(found: Release) -> str:
+    """The verdict in one line."""
+    count = {weight: sum(reason.weight == weight for reason in found.reasons) for weight in STYLES}
+    said = [f"{count[weight]} {weight}" for weight in STYLES if count[weight]]
+    let = ", and is let through: mode is observe" if found.verdict == "blocked" and found.mode == "observe" else ""
+    told = f": {', '.join(said)}" if said else ""
+    day = f" (as of {found.as_of})" if found.dated else f" on {found.as_of}"
+    return f"{found.verdict}: {found.head[:12]} {WORDS[found.verdict]}{day}{told}{let}"
+
+
+def looked_at(found: Release) -> Iterator[str]:
+    """What was looked at, one line each."""
+    if found.since:
+        merges = found.merges
+        steps = "1 step" if merges.steps == 1 else f"{merges.steps} steps"
+        change = f"{merges.changing} change the AI surface, {merges.answered} of these are answered"
+        yield f"merges: {steps} since {found.since[:12]} ({visible(found.origin)}), {change}"
+    for one in found.evidence:
+        yield f"evidence: {visible(one.path)}: {visible(_held(one))}"
+    left = found.baseline
+    if left is not None:
+        yield (
+            f"baseline: {left.living} of {left.lines} lines still hold, {left.stale} can go; "
+            f"{left.unaccounted} elements are in no list and no record"
+        )
+
+
+def _held(one: Given) -> str:
+    run = one.results
+    if run is None:
+        return one.words
+    counts = run.counts
+    cases = f"{counts.passed} passed, {counts.bad} failed, {counts.skipped} skipped"
+    told = cases if counts.ran or counts.skipped else f"{len(run.metrics)} numbers"
+    return f"{run.format} {run.name}: {told}; {one.words}"
+
+
+def _reason(reason: Reason, ink: Ink, wide: int) -> Iterator[str]:
+    """A row of the table: weight, ground, subject, whose, since when; below it what, and the command."""
+    subject = cut_middle(visible(reason.subject), wide)
+    who = visible(", ".join(reason.who))
+    since = f"since {visible(reason.since)}" if reason.since else ""
+    head = f"{reason.weight:<12}  {reason.ground:<8}  {subject}{' ' * (wide - columns(subject))}  {who}  {since}"
+    yield ink.paint(cut(head.rstrip(), ink.width), STYLES[reason.weight])
+    yield from ink.wrapped(visible(reason.words), INDENT * 2)
+    if reason.mend:
+        yield from ink.wrapped(visible(reason.mend), f"{INDENT}→ ", INDENT * 2)
