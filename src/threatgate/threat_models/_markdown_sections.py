@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _STATUS = re.compile(r"[ \t]*(?:\*\*|__)?(?:[Ss]tatus|[Ss]tate)(?:\*\*|__)?[ ]?:(?:\*\*|__)?[ \t]*(.*)")
 
 
+LOOKED_AHEAD = 40
+
+
 class _Open(NamedTuple):
     """A heading that is still open: its level, what stands below it, and its place among the drafts, -1 for none."""
 
@@ -58,7 +61,7 @@ class Sections:
             if isinstance(block, Fence) and block.info == RECORD:
                 self._record(block)
             elif not only_records:
-                self._block(block, found[index + 1 :][:40] if isinstance(block, Heading) else ())
+                self._block(block, found[index + 1 : index + 1 + LOOKED_AHEAD] if isinstance(block, Heading) else ())
         self.entries += [_entry(draft) for draft in self._drafts]
 
     def _block(self, block: Block, after: tuple[Block, ...]) -> None:
@@ -204,7 +207,8 @@ def _entry(draft: _Draft) -> Entry:
     text = "\n".join(draft.texts)
     status, others = _parted(unmarked(text))
     about = _parted(unmarked(beside(text)))[1]
-    statement = words(_plain(about if about.startswith(draft.title) else f"{draft.title}. {about}"))
+    about = words(_plain(about))
+    statement = about if about.startswith(draft.title) else f"{draft.title}. {about}"
     stated = merged(from_text(text), {"statement": statement})
     return Entry(draft.ref, draft.role, draft.title, status, freeze({"text": words(others)}), draft.span, (), stated)
 
