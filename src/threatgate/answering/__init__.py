@@ -54,6 +54,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     if not brought and not old:
         told, vain = linked(case, required(case, triggers, standing), ())
         return Answered(told, (), (*vain, *unread))
+    from threatgate.answering._approvals import Approvals, authors_of
     from threatgate.answering._claims import claims
     from threatgate.answering._evidence import revisited
     from threatgate.answering._models import references
@@ -62,15 +63,17 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     from threatgate.records.validity import Context
 
     judged = case.judged
+    approvals = Approvals(case)
     context = Context(
         as_of=case.day,
         settings=case.settings,
-        authors=judged.authors() if brought or any(_pre_answers(record) for record in old) else frozenset(),
+        authors=authors_of(case) if brought or any(_pre_answers(record) for record in old) else frozenset(),
         head=digest_on_head(judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
         claims=claims(standing, case.edited),
         landed=taken,
+        proof=approvals,
         references=references(case),
     )
     judgement = judge(triggers, brought, old, context)
@@ -86,7 +89,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     lost = (*unbound(case, promises, standing), *revisited(case, promises, context.head))
     named = {trigger.record for trigger in lost} - {view.id for view in judgement.records}
     views = (*judgement.records, *(seen(one.record, context) for one in promises if one.record.id in named))
-    problems = (*_faulty(judgement.records), *vain, *unseen, *unread)
+    problems = (*_faulty(judgement.records), *approvals.problems, *vain, *unseen, *unread)
     if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (

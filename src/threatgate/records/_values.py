@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def record(path: str, data: dict[str, Any], body: str, lines: dict[Pointer, int]) -> Record:
     """The record."""
-    data = _stripped(data)
+    data = stripped(data)
     covers = data["covers"]
     family = covers.get("class")
     until = data.get("pre_answer", {}).get("until")
@@ -66,14 +66,14 @@ def record(path: str, data: dict[str, Any], body: str, lines: dict[Pointer, int]
     )
 
 
-def _stripped(value: Any) -> Any:
+def stripped(value: Any) -> Any:
     """The same data without the blank ends that block scalars leave on texts."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, dict):
-        return {key: _stripped(item) for key, item in value.items()}
+        return {key: stripped(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_stripped(item) for item in value]
+        return [stripped(item) for item in value]
     return value
 
 

@@ -40,6 +40,14 @@ def read(path: str, data: bytes) -> Record | BrokenRecord:
     return _values.record(path, strict.data, body, strict.lines)
 
 
+def stated(path: str, data: bytes) -> tuple[dict[str, Any], str] | None:
+    """What a record says, key by key, and the text below its front matter; None where the file is no record."""
+    if isinstance(read(path, data), BrokenRecord):
+        return None
+    strict, body = _strict(path, data)
+    return _values.stripped(strict.data), body.strip()
+
+
 def concerns(data: bytes, ids: Iterable[str]) -> bool:
     """Whether a file of the register may have to do with these elements; False spares reading it.
 

@@ -75,6 +75,11 @@ class Judged:
         return repository_name(self._chosen.place.common_dir, self._door.folder)
 
     @property
+    def by_pipeline(self) -> bool:
+        """Whether the range is the one that the pipeline runs for."""
+        return self._chosen.ci is not None
+
+    @property
     def origin(self) -> str:
         """The URL of the remote `origin`, "" where there is none; it may hold credentials."""
         from threatgate.repository._name import origin
@@ -150,7 +155,10 @@ class Judged:
         """
         from threatgate.repository._commits import authors, normalised
 
-        found = authors(self._commits.values())
+        ci = self._chosen.ci
+        # A merge that the platform made to try the change is nobody's writing; its parents were compared.
+        made = {self._chosen.head} if ci is not None and ci.merged and ci.second else set()
+        found = authors(commit for oid, commit in self._commits.items() if oid not in made)
         if self._request.source in ("staged", "worktree"):
             _, out, _ = self._door.ask_as_user("config", "--get", "user.email")
             email = normalised(self._request.environ.get("GIT_AUTHOR_EMAIL") or out.decode("utf-8", "replace"))
