@@ -36,16 +36,16 @@ def parts(**inputs):
 def test_every_input_is_used_and_every_use_is_an_input():
     spec, body, jobs = parts()
     assert set(re.findall(r"inputs\.(\w+)", body)) == set(spec)
-    assert set(jobs) == {"threatgate"}
+    assert {name for name in jobs if not name.startswith(".")} == {"threatgate", "threatgate-register"}
     assert jobs["threatgate"]["artifacts"]["reports"] == {
         "codequality": "threatgate/gl-code-quality-report.json",
         "junit": "threatgate/junit.xml",
     }
 
 
-def run(repo, **variables):
-    _, _, jobs = parts()
-    job = jobs["threatgate"]
+def run(repo, name="threatgate", inputs=(), **variables):
+    _, _, jobs = parts(**dict(inputs))
+    job = jobs[name]
     here = Path(sys.executable).parent
     env = (
         repo.env
@@ -87,3 +87,27 @@ def test_without_the_target_nothing_passes(repo):
     head = repo.commit("base", BASE)
     variables = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": head}
     assert run(repo, **variables).returncode != 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="GitLab runs this with sh")
+@pytest.mark.parametrize("asked", ["never", "on-failure"])
+def test_a_comment_that_cannot_be_posted_changes_no_verdict(repo, asked):
+    server = repo.commit("base", BASE)
+    repo.git("remote", "add", "origin", str(repo.path))
+    head = repo.branch("pilot").commit("change", WIDER)
+    variables = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_EVENT_TYPE": "merged_result", "CI_COMMIT_SHA": head}
+    variables |= {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": server}
+    done = run(repo, inputs={"comment": asked}, **variables)
+    assert done.returncode == 1
+    assert (b"could not be posted" in done.stderr) == (asked != "never")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="GitLab runs this with sh")
+def test_a_scheduled_pipeline_says_what_is_due(repo):
+    repo.commit("base", BASE)
+    done = run(repo, "threatgate-register", CI_PIPELINE_SOURCE="schedule")
+    assert (done.returncode, done.stdout.decode().splitlines()[-1]) == (
+        0,
+        "0 records on " + done.stdout.decode()[13:23] + ": nothing is due",
+    )
+    assert {file.name for file in (repo.path / "threatgate").iterdir()} == {"register.md", "register.ics"}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from running import BASE, WIDER, threatgate
+
+from threatgate import hook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTILE = {
@@ -91,9 +95,7 @@ def test_shipped_files_hold_their_schemas(ran, client, schema, file, more):
 def test_the_gitlab_template_holds_its_schema(ran, client, tmp_path):
     text = (ROOT / "templates" / "threatgate.yml").read_text(encoding="utf-8").partition("\n---\n")[2]
     job = tmp_path / "job.yml"
-    job.write_text(
-        text.replace("$[[ inputs.stage ]]", "test").replace("$[[ inputs.image ]]", "python"), encoding="utf-8"
-    )
+    job.write_text(re.sub(r"\$\[\[ inputs\.(\w+) \]\]", r"\1", text), encoding="utf-8")
     done = ran(client("check-jsonschema"), "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", job)
     assert done.returncode == 0, done.stdout
 
@@ -111,18 +113,15 @@ def test_zizmor_finds_nothing(ran, client):
 
 
 def test_scripts_and_dockerfile_are_clean(ran, client, tmp_path):
-    import yaml
-
-    from threatgate import hook
-
     template = (ROOT / "templates" / "threatgate.yml").read_text(encoding="utf-8").partition("\n---\n")[2]
-    job = tmp_path / "job.sh"
-    (body,) = yaml.safe_load(template.replace('"$[[ inputs.job ]]"', "gate"))["gate"]["script"]
-    job.write_text("#!/bin/sh\n" + body.replace("$[[ inputs.", "${INPUT_").replace(" ]]", "}"), encoding="utf-8")
+    filled = re.sub(r"\$\[\[ inputs\.(\w+) \]\]", r"\1", template)
+    scripts = [tmp_path / f"{name}.sh" for name in ("job", "job-register")]
+    for name, script in zip(("job", "job-register"), scripts, strict=True):
+        script.write_text("#!/bin/sh\n" + "\n".join(yaml.safe_load(filled)[name]["script"]), encoding="utf-8")
     pushed = tmp_path / "pre-push"
     pushed.write_text(hook.SCRIPT.format(mark="#", kept="kept", python="/usr/bin/python3"), encoding="utf-8")
     # $gate is a command with its arguments, split on purpose.
-    done = ran(client("shellcheck"), "--exclude=SC2086", ROOT / "action" / "run.sh", job, pushed)
+    done = ran(client("shellcheck"), "--exclude=SC2086", ROOT / "action" / "run.sh", *scripts, pushed)
     assert done.returncode == 0, done.stdout
     done = ran(client("hadolint"), ROOT / "Dockerfile")
     assert done.returncode == 0, done.stdout
