@@ -46,6 +46,7 @@ def close(record: str, repo: str, *, no_input: bool, dry_run: bool, **options: A
         Question("how", "--how", "How it came to its end", "choice", choices=HOW),
         Question("by", "--by", "Who closes it (@handle or e-mail)", default=options["by"] or me(at)),
     ]
+    options["evidence"] = () if options["evidence"] is None else (options["evidence"],)
     said = filled(options, questions, "closing", no_input=no_input)
     if said["how"] == "fixed":
         asked = Question(
@@ -58,7 +59,7 @@ def close(record: str, repo: str, *, no_input: bool, dry_run: bool, **options: A
         how=said["how"],
         by=said["by"],
         day=said["day"] or at.today,
-        evidence=Shown(*said["evidence"][0]) if said["evidence"] else None,
+        evidence=Shown(said["evidence"][0].name, said["evidence"][0].ref) if said["evidence"] else None,
         there=lambda: elements(at, os.environ),
     )
     hand_over(at, found, "It ends once this has landed; closing needs no record:", dry_run=dry_run)
