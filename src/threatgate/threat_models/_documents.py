@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from threatgate.documents._located import Map
     from threatgate.model import Span
 
-MOST_BYTES = 4 * 1024 * 1024
+KIB = 1024
+MOST_BYTES = 4096 * KIB
 MOST_ENTRIES = 10_000
+# What takes longer to read than JSON and XML: more of it would take more than a second or two.
+_LESS = {"yaml": 2048 * KIB, "md": 1024 * KIB, "hcl": 256 * KIB, "py": 256 * KIB}
 
 
 def tree(form: str, path: str, data: bytes, suffix: str) -> Map | Broken:
@@ -34,11 +37,10 @@ def tree(form: str, path: str, data: bytes, suffix: str) -> Map | Broken:
 
 def document(form: str, path: str, data: bytes, suffix: str) -> Tree | Prose | Module | Script | Broken:
     """The document of a file, read as one that ends in `suffix`."""
-    if len(data) > MOST_BYTES:
-        size, most = len(data) >> 20, MOST_BYTES >> 20
-        return Broken(
-            form, path, 1, f"is {size} MiB, larger than {most} MiB", "split the model, or leave images out of it"
-        )
+    most = _LESS.get(suffix, MOST_BYTES)
+    if len(data) > most:
+        said = f"is {-(-len(data) // KIB)} KiB, larger than {most // KIB} KiB"
+        return Broken(form, path, 1, said, "split the model, or leave images out of it")
     from threatgate.documents import read
     from threatgate.documents._kinds import Unreadable
 

@@ -28,8 +28,6 @@ NAME: Final = "otm"
 _VERSION: Final = re.compile(rb"""(?:^|[{,\s])["']?otmVersion["']?\s*:""")
 _PROJECT: Final = re.compile(rb"""(?:^|[{,\s])["']?project["']?\s*:""")
 _NAMED: Final = (".otm", ".otm.json", ".otm.yaml", ".otm.yml")
-# YAML takes longer to read than JSON.
-_MOST_YAML: Final = 2 * 1024 * 1024
 _PLACES: Final = (("trustZones", "trust zone"), ("components", "component"), ("dataflows", "data flow"))
 _LIBRARY: Final = (("threats", "threat"), ("mitigations", "mitigation"))
 _LAYOUT: Final = frozenset({"id", "name", "type", "threats", "representations"})
@@ -43,8 +41,6 @@ def _claims(path: str, data: bytes) -> bool:
 
 def _read(path: str, data: bytes) -> Reading:
     form = "json" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "yaml"
-    if form == "yaml" and len(data) > _MOST_YAML:
-        return Broken(NAME, path, 1, f"is {len(data)} bytes of YAML, more than {_MOST_YAML}", "split the model")
     root = tree(NAME, path, data, form)
     if isinstance(root, Broken):
         return root

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 NAME: Final = "pytm"
 _IMPORT: Final = re.compile(rb"^[ \t]*(?:from[ \t]+pytm(?:\.\w+)*[ \t]+import\b|import[ \t]+pytm\b)", re.MULTILINE)
 _MODEL: Final = re.compile(rb"\bTM[ \t]*\(")
-# Beyond this the grammar of Python takes seconds.
-_MOST_BYTES: Final = 256 * 1024
 _CONTROLS: Final = "controls."
 _LISTS: Final = frozenset({"overrides", "assumptions", "findings"})
 _WORDS: Final = {True: "on", False: "off"}
@@ -45,8 +43,6 @@ def _claims(_: str, data: bytes) -> bool:
 def _read(path: str, data: bytes) -> Reading:
     from threatgate.documents._kinds import Module
 
-    if len(data) > _MOST_BYTES:
-        return Broken(NAME, path, 1, f"is {len(data)} bytes, more than {_MOST_BYTES}", "split the model")
     module = document(NAME, path, data, "py")
     if isinstance(module, Broken):
         return module

@@ -52,7 +52,8 @@ def _read(path: str, data: bytes) -> Reading:
     root = tree(NAME, path, data, "yaml")
     if isinstance(root, Broken):
         return root
-    wrong = _version(path, root)
+    listed = (*_PARTS, *_TEXTS, "risk_tracking", "individual_risk_categories")
+    wrong = _version(path, root) or too_many(NAME, path, sum(len(entries_of(root.get(key))) for key in listed))
     if wrong is not None:
         return wrong
     parts = [part for key in _PARTS for pair in entries_of(root.get(key)) for part in _drawn(key, pair)]

@@ -40,7 +40,7 @@ def _read(path: str, data: bytes) -> Reading:
     root = tree(NAME, path, data, "json")
     if isinstance(root, Broken):
         return root
-    wrong = _version(path, root)
+    wrong = _version(path, root) or too_many(NAME, path, _count(root))
     if wrong is not None:
         return wrong
     parts: list[Part] = []
@@ -55,7 +55,7 @@ def _read(path: str, data: bytes) -> Reading:
                 parts.append(part)
                 entries += _threats(cell, part)
     refs = [(part.ref, part.span) for part in parts] + [(entry.ref, entry.span) for entry in entries]
-    broken = too_many(NAME, path, len(refs)) or twice(NAME, path, refs)
+    broken = twice(NAME, path, refs)
     if broken is not None:
         return broken
     rest = freeze({"drawings": sorted(drawings), "summary": told(root.get("summary"), {"owner", "id"})})
@@ -68,6 +68,13 @@ def _read(path: str, data: bytes) -> Reading:
         model_digest(parts, entries, rest),
         owner=text_at(root, "summary", "owner"),
     )
+
+
+def _count(root: Map) -> int:
+    """How many cells and threats there are to read."""
+    diagrams = [one for one in items_of(root.get("detail", "diagrams")) if isinstance(one, Map)]
+    cells = [cell for diagram in diagrams for cell in items_of(diagram.get("cells")) if isinstance(cell, Map)]
+    return len(cells) + sum(len(items_of(cell.get("data", "threats"))) for cell in cells)
 
 
 def _version(path: str, root: Map) -> Broken | None:

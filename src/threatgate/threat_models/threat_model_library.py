@@ -55,7 +55,8 @@ def _read(path: str, data: bytes) -> Reading:
     root = tree(NAME, path, data, "json")
     if isinstance(root, Broken):
         return root
-    wrong = _version(path, root)
+    listed = (*_PARTS, *_MORE_PARTS, *_ENTRIES)
+    wrong = _version(path, root) or too_many(NAME, path, sum(len(_nodes(root.get(key))) for key in listed))
     if wrong is not None:
         return wrong
     parts = [part for key in (*_PARTS, *_MORE_PARTS) for part in _parts(root, key)]
@@ -65,11 +66,7 @@ def _read(path: str, data: bytes) -> Reading:
         _entry(key, role, node, named, extended) for key, role in _ENTRIES.items() for node in _nodes(root.get(key))
     ]
     refs = [(f"{part.kind} {part.ref}", part.span) for part in parts]
-    broken = (
-        too_many(NAME, path, len(refs) + len(entries))
-        or twice(NAME, path, refs)
-        or twice(NAME, path, ((entry.ref, entry.span) for entry in entries))
-    )
+    broken = twice(NAME, path, refs) or twice(NAME, path, ((entry.ref, entry.span) for entry in entries))
     if broken is not None:
         return broken
     rest = freeze(told(root, {*_FILE, *_PARTS, *_MORE_PARTS, *_ENTRIES}))

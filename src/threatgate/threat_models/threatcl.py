@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 NAME: Final = "threatcl"
 _BLOCK: Final = re.compile(rb'^[ \t]*threatmodel[ \t]+"', re.MULTILINE)
 _AS_JSON: Final = re.compile(rb'"threatmodel"\s*:\s*[{\[]')
-# Beyond this the grammar of HCL takes seconds.
-_MOST_BYTES: Final = 256 * 1024
 _DRAWN: Final = ("process", "external_element", "data_store")
 _LISTED: Final = ("information_asset", "third_party_dependency")
 # What a model says in parts and entries, and who saved it when.
@@ -46,8 +44,6 @@ def _claims(path: str, data: bytes) -> bool:
 
 def _read(path: str, data: bytes) -> Reading:
     form = "json" if path.lower().endswith(".json") else "hcl"
-    if form == "hcl" and len(data) > _MOST_BYTES:
-        return Broken(NAME, path, 1, f"is {len(data)} bytes, more than {_MOST_BYTES}", "split the model")
     root = tree(NAME, path, data, form)
     if isinstance(root, Broken):
         return root
