@@ -199,7 +199,34 @@ HOSTILE = report(
     range_arguments="--base 'main\x1b[1m'",
 )
 
+PROMISE = RecordView(
+    "TM-20261101-0b1ab5", "exception", "threat-model/records/TM-20261101-0b1ab5.yaml", "expiring", "2026-11-30",
+    owner="@lea", promise="The approval flow lands with release 4.",
+)  # fmt: skip
+REBIND = f"threatgate register rebind {PROMISE.id} tool:a.py#send_email tool:b.py#send_email"
+REVIEW = f"threatgate register review {PROMISE.id}"
+
+
+def promised():
+    """A bound tool that is edited, another that only moved, and evidence that says something else."""
+    before, after = (element(Kind.TOOL, "send_email", path, {"description": "Send."}) for path in ("a.py", "b.py"))
+    summary = "tool send_email is tool:b.py#send_email now, and an exception still binds it"
+    file, edited = (element(Kind.EVAL, PROMISE.id, "evals/mail.yaml", {"file": of}) for of in ("old", "new"))
+    own = {"direction": Direction.UNCLEAR, "second": False, "record": PROMISE.id, "obligations": (PROMISE.id,)}
+    return report(
+        tool(obligations=(PROMISE.id,)),
+        narrowed()._replace(obligations=(PROMISE.id,)),
+        trigger(before, after, summary, rule="promise-unbound", reason="run it", remedy=(REBIND,), **own),
+        trigger(
+            file, edited, "evals/mail.yaml is edited", rule="evidence-changed", level=Level.WARN,
+            reason="look again", remedy=(REVIEW,), **own | {"obligations": ()},
+        ),
+        records=(PROMISE,),
+    )  # fmt: skip
+
+
 CASES = {
+    "promised": promised(),
     "pass": PASSING,
     "blocked": BLOCKED,
     "observed": report(approval(), mode=Mode.OBSERVE),

@@ -40,7 +40,7 @@ def test_edits_of_controls_stand_alone() -> None:
 
 
 def test_the_digest_of_a_body_is_not_shown() -> None:
-    lines = list(trigger_lines([added("allow"), added("deny")], Ink(colour=False, width=100)))
+    lines = list(trigger_lines([added("allow"), added("deny")], Ink(colour=False, width=100), {}))
     assert [line.strip() for line in lines[1:]] == [
         "approval logic of allow is new",
         "the same in deny  src/policy.py:1",

@@ -91,7 +91,8 @@ def test_what_was_removed_stands_at_the_first_line_of_its_file():
 def test_a_finding_says_what_is_missing():
     assert findings(STALED)[0].message == (
         "The agent gains send_email, which can message people outside. It is stale: "
-        "TM-20261122-77aa01 was written for other content. A second person has to agree."
+        "TM-20261122-77aa01 was written for other content. A second person has to agree. "
+        "It is bound by TM-20261001-abcdef."
     )
 
 

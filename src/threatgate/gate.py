@@ -120,7 +120,7 @@ def _records(judged: Judged, settings: Settings, comparisons: tuple[Comparison, 
 
 def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Draft, ...]:
     """Records to complete, for formats that show them; what waits for an answer is what would block."""
-    waiting = [it for it in triggers if it.level is Level.BLOCK and it.answer not in ANSWERED]
+    waiting = [it for it in triggers if it.level is Level.BLOCK and it.answer not in ANSWERED and not it.remedy]
     return request.drafting(waiting, settings, request.as_of or today()) if request.drafting and waiting else ()
 
 

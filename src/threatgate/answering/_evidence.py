@@ -94,7 +94,6 @@ def _trigger(case: Case, one: Kept, support: Support, now: str | None) -> Trigge
         fingerprint=fingerprint(element.id, *digests),
         record=record.id,
         reason=f"{record.id} is to be revisited: {mend}",
-        obligations=(record.id,),
         remedy=(review,) if now is not None else (f"threatgate register close {record.id}",),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.errors import UsageError
 from threatgate.model import AnswerState, Level
+from threatgate.triggers import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,13 @@ def matching(word: str, among: Sequence[Trigger]) -> tuple[Trigger, ...]:
 
 def waiting(among: Sequence[Trigger]) -> tuple[Trigger, ...]:
     """What holds the change back; where nothing does, what may be answered all the same."""
-    unanswered = tuple(it for it in among if it.answer not in ANSWERED)
+    unanswered = _undecided(among)
     return tuple(it for it in unanswered if it.level is Level.BLOCK) or unanswered
+
+
+def _undecided(among: Sequence[Trigger]) -> tuple[Trigger, ...]:
+    """What a decision could answer, and nobody has."""
+    return tuple(it for it in among if it.answer not in ANSWERED and not it.remedy and it.rule not in UNDECIDED)
 
 
 def select(words: Sequence[str], among: Sequence[Trigger], *, every: bool) -> tuple[Trigger, ...]:
@@ -49,7 +55,7 @@ def select(words: Sequence[str], among: Sequence[Trigger], *, every: bool) -> tu
     if not words:
         lead = "name those that this record answers, or --all"
         raise UsageError("several changes wait for an answer", _choice(lead, left))
-    unanswered = tuple(it for it in among if it.answer not in ANSWERED)
+    unanswered = _undecided(among)
     chosen = {_one(word, unanswered, among).fingerprint for word in words}
     return tuple(it for it in unanswered if it.fingerprint in chosen)
 

@@ -9,11 +9,12 @@ from threatgate.model import Level
 from threatgate.render._escape import cut, visible
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
 from threatgate.render._pages import WHY, first_sentence
+from threatgate.render._promises import promises, views_of
 from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
-from threatgate.render._ways import ways
+from threatgate.render._ways import MENDING, remedies, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from threatgate.model import RecordView, Report, Trigger
     from threatgate.render._api import Look
@@ -27,7 +28,11 @@ LISTED = 50
 def trigger_parts(report: Report, look: Look, ink: Ink) -> list[list[str]]:
     """The paragraphs of all triggers: each that must be answered, then the others."""
     unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
-    return [*_unanswered(unanswered, look, ink), list(_noted(report, ink)), list(_answered(report, ink))]
+    return [
+        *_unanswered(unanswered, look, ink, views_of(report)),
+        list(_noted(report, ink)),
+        list(_answered(report, ink)),
+    ]
 
 
 def how_to_answer(report: Report, ink: Ink) -> list[str]:
@@ -37,10 +42,10 @@ def how_to_answer(report: Report, ink: Ink) -> list[str]:
 
 def lines_of(trigger: Trigger, ink: Ink) -> list[str]:
     """One trigger with its answer."""
-    return [*trigger_lines([trigger], ink), *answer_line(trigger, ink)]
+    return [*trigger_lines([trigger], ink, {}), *answer_line(trigger, ink)]
 
 
-def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[str]]:
+def _unanswered(triggers: list[Trigger], look: Look, ink: Ink, views: Mapping[str, RecordView]) -> Iterator[list[str]]:
     said: set[str] = set()
     groups = grouped(triggers)
     for group in groups[:WHOLE]:
@@ -48,7 +53,7 @@ def _unanswered(triggers: list[Trigger], look: Look, ink: Ink) -> Iterator[list[
         why = "" if rule in said else first_sentence(look.page(rule), WHY)
         said.add(rule)
         reason = ink.wrapped(f"why: {why}", INDENT, INDENT + "  ", lines=2) if why else []
-        yield [*trigger_lines(group, ink), *reason, *answer_line(group[0], ink)]
+        yield [*trigger_lines(group, ink, views), *reason, *answer_line(group[0], ink)]
     rest = [trigger for group in groups[WHOLE:] for trigger in group]
     if rest:
         lines = [brief(trigger, ink, ("!", trigger.severity), trigger.summary) for trigger in rest[:BRIEF]]
@@ -60,8 +65,12 @@ def _noted(report: Report, ink: Ink) -> Iterator[str]:
     triggers = ordered(it for it in report.triggers if it.level is Level.WARN and it.answer not in ANSWERED)
     if triggers:
         yield "To note (no answer is asked for):"
+    views = views_of(report)
     for trigger in triggers[:LISTED]:
         yield brief(trigger, ink, (f"{trigger.direction:<7}", ""), trigger.summary)
+        yield from _bound([trigger], ink, views)
+        if trigger.record and trigger.remedy:
+            yield from ink.wrapped(visible(trigger.reason), INDENT, INDENT + "  ", lines=3)
     if len(triggers) > LISTED:
         yield f"  and {len(triggers) - LISTED} more"
 
@@ -81,6 +90,13 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
         yield from rest
         places = ", ".join(f"{named(it)} ({it.change.element.path}:{it.span.line})" for it in answered[:LISTED])
         yield from ink.wrapped(visible(places), INDENT, INDENT)
+        yield from _bound(answered, ink, views)
+
+
+def _bound(triggers: list[Trigger], ink: Ink, views: Mapping[str, RecordView]) -> Iterator[str]:
+    """What binds the elements of these from earlier on."""
+    for promise in promises(triggers, views):
+        yield from ink.wrapped(visible(promise), INDENT, INDENT + "  ", lines=3)
 
 
 def _what(view: RecordView | None) -> str:
@@ -94,8 +110,14 @@ def _what(view: RecordView | None) -> str:
 def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Iterator[str]:
     if not unanswered:
         return
-    yield "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
-    yield from (f"  {ink.paint(command, 'bold')}" for command in ways(report, unanswered))
+    mending = remedies(unanswered)
+    if mending:
+        yield from ink.wrapped(f"{MENDING} run what is true of each and commit it with the change.", "", "")
+        yield from (f"  {ink.paint(command, 'bold')}" for command in mending)
+    commands = ways(report, unanswered)
+    if commands:
+        yield "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
+        yield from (f"  {ink.paint(command, 'bold')}" for command in commands)
     first, *others = dict.fromkeys(group[0].rule for group in grouped(unanswered))
     also = f" (or {', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""
     yield f"More: threatgate explain {first}{also}"

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import Edit, Level, Severity
 from threatgate.render._grouping import ANSWERED, is_open, ordered
+from threatgate.render._promises import promises, views_of
 
 if TYPE_CHECKING:
-    from threatgate.model import Problem, Report, Trigger
+    from collections.abc import Mapping
+
+    from threatgate.model import Problem, RecordView, Report, Trigger
 
 UNREAD = "not-read"
 UNREAD_TITLE = "Something could not be read or trusted."
@@ -36,12 +39,13 @@ class Finding(NamedTuple):
 def findings(report: Report) -> list[Finding]:
     """All findings: those that hold the change back first, then by severity and place."""
     open_triggers = [it for it in report.triggers if it.level is not Level.OFF and it.answer not in ANSWERED]
-    found = [_of_trigger(trigger) for trigger in ordered(open_triggers)]
+    views = views_of(report)
+    found = [_of_trigger(trigger, views) for trigger in ordered(open_triggers)]
     found += [_of_problem(problem) for problem in sorted(report.problems, key=lambda it: (it.path, it.line or 0))]
     return sorted(found, key=lambda it: not it.holds)
 
 
-def _of_trigger(trigger: Trigger) -> Finding:
+def _of_trigger(trigger: Trigger, views: Mapping[str, RecordView]) -> Finding:
     element = trigger.change.element
     removed = trigger.change.edit is Edit.REMOVED
     line, end = (1, 1) if removed else trigger.span
@@ -50,6 +54,9 @@ def _of_trigger(trigger: Trigger) -> Finding:
         words += f" It is {trigger.answer}"
         words += f": {trigger.reason}." if trigger.reason else "."
         words += " A second person has to agree." if trigger.second else ""
+    elif trigger.remedy and trigger.reason:
+        words += f" {trigger.reason[:1].upper()}{trigger.reason[1:]}."
+    words += "".join(f" It is {promise.rstrip('.')}." for promise in promises([trigger], views))
     return Finding(
         trigger.rule, element.path, max(1, line), max(line, end, 1), is_open(trigger), trigger.severity, words,
         trigger.fingerprint or trigger.id, trigger,

@@ -9,19 +9,20 @@ from threatgate.frameworks import both
 from threatgate.model import Edit
 from threatgate.render._grouping import ANSWERED, is_open
 from threatgate.render._html import code, lines, page, text
+from threatgate.render._promises import promises
 from threatgate.render._trigger_lines import WHOLE_FILE
 from threatgate.render._values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from threatgate.model import Json, Trigger
+    from threatgate.model import Json, RecordView, Trigger
 
 ROWS = 40
 
 
-def change(trigger: Trigger, words: str) -> Iterator[str]:
-    """The list item of a trigger; `words` is the page of its rule, "" for none."""
+def change(trigger: Trigger, words: str, views: Mapping[str, RecordView]) -> Iterator[str]:
+    """The list item of a trigger; `words` is the page of its rule, "" for none, `views` the records that took part."""
     element = trigger.change.element
     name = "" if element.name in WHOLE_FILE else f" {code(element.name)}"
     data = {
@@ -40,6 +41,8 @@ def change(trigger: Trigger, words: str) -> Iterator[str]:
     yield f'<p class="where">{element.kind}{name} in {code(f"{element.path}:{trigger.span.line}")}{moved}</p>'
     yield from _difference(trigger)
     yield f"<p>{_answer(trigger)}</p>"
+    for promise in promises([trigger], views):
+        yield f'<p class="where">{text(promise[:1].upper() + promise[1:])}</p>'
     if words:
         yield f"<details><summary>Why it needs an answer: rule {text(trigger.rule)}</summary>{page(words)}</details>"
     if trigger.frameworks:
@@ -49,7 +52,9 @@ def change(trigger: Trigger, words: str) -> Iterator[str]:
 
 def _answer(trigger: Trigger) -> str:
     if trigger.answer not in ANSWERED and not is_open(trigger):
-        return "No answer is asked for."
+        return (
+            f"No answer is asked for. {text(trigger.reason)}".rstrip() if trigger.remedy else "No answer is asked for."
+        )
     words = f"<strong>{text(trigger.answer.capitalize())}</strong>"
     if trigger.record:
         words += f" by {code(trigger.record)}"

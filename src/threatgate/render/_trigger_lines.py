@@ -9,12 +9,13 @@ from threatgate.frameworks import both
 from threatgate.model import Direction, Edit, Scope
 from threatgate.render._escape import columns, cut, cut_middle, visible
 from threatgate.render._grouping import ANSWERED
+from threatgate.render._promises import promises
 from threatgate.render._values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from threatgate.model import Move, Trigger
+    from threatgate.model import Move, RecordView, Trigger
     from threatgate.render._ink import Ink
 
 INDENT = "    "
@@ -26,8 +27,8 @@ _ORDER = (Direction.WIDENS, Direction.UNCLEAR, Direction.NARROWS, Direction.NEUT
 _QUOTING = ("“", "gains “", "loses “")  # how the words of a move begin whose sides are sentences
 
 
-def trigger_lines(group: list[Trigger], ink: Ink) -> Iterator[str]:
-    """All that a reviewer needs of these triggers."""
+def trigger_lines(group: list[Trigger], ink: Ink, views: Mapping[str, RecordView]) -> Iterator[str]:
+    """All that a reviewer needs of these triggers; `views` are the records that took part."""
     first = group[0]
     yield _head(first, ink)
     yield from ink.wrapped(visible(_said(first)), INDENT)
@@ -35,9 +36,8 @@ def trigger_lines(group: list[Trigger], ink: Ink) -> Iterator[str]:
         yield INDENT + cut_middle(f"moved from {visible(first.change.moved_from)}", ink.width - len(INDENT))
     yield from _moves(first, ink)
     yield from _places(group[1:], ink)
-    bound = dict.fromkeys(each for trigger in group for each in trigger.obligations if each != trigger.record)
-    if bound:
-        yield from ink.wrapped(f"still bound by {visible(', '.join(bound))}", INDENT, INDENT + "  ")
+    for promise in promises(group, views):
+        yield from ink.wrapped(visible(promise), INDENT, INDENT + "  ", lines=3)
 
 
 def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:

@@ -11,6 +11,7 @@ from threatgate.render._escape import visible
 if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
 
+MENDING = "No decision answers some of these:"
 FINGERPRINT = len("sha256:") + 12
 _PLAIN = r"(?a:[\w@%+=:,./-]+)"
 # What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
@@ -23,7 +24,10 @@ _FLAGS = {
 
 
 def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
-    """The commands, ready to be completed and run."""
+    """The commands, ready to be completed and run; none where no decision answers anything."""
+    unanswered = [trigger for trigger in unanswered if not trigger.remedy]
+    if not unanswered:
+        return []
     stale = [trigger for trigger in unanswered if trigger.answer is AnswerState.STALE and trigger.record]
     commands = [_command(report, "", "--refresh", "")] if stale else []
     if len(stale) < len(unanswered):
@@ -36,6 +40,11 @@ def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
             if not (critical and outcome == "backlog")
         ]
     return commands
+
+
+def remedies(unanswered: list[Trigger]) -> list[str]:
+    """The commands for what no decision answers."""
+    return [visible(command) for command in dict.fromkeys(each for trigger in unanswered for each in trigger.remedy)]
 
 
 def _command(report: Report, outcome: str, chosen: str, flags: str) -> str:

@@ -13,8 +13,9 @@ from threatgate.render._grouping import ANSWERED, is_open, ordered
 from threatgate.render._html import code, lines, text
 from threatgate.render._html_changes import change
 from threatgate.render._html_look import script, style
+from threatgate.render._promises import views_of
 from threatgate.render._verdict_line import verdict_line
-from threatgate.render._ways import ways
+from threatgate.render._ways import MENDING, remedies, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,10 +84,19 @@ def _answering(report: Report, look: Look) -> Iterator[str]:
     if not unanswered:
         return
     yield '<h2 id="answer">What to do next</h2>'
-    yield "<p>Choose one answer, run its command on the branch and commit the record that it writes.</p>"
-    commands = "\n".join(text(way) for way in ways(report, unanswered))
-    yield f'<pre tabindex="0" aria-labelledby="answer">{commands}</pre>'
+    mending, deciding = remedies(unanswered), ways(report, unanswered)
+    if mending:
+        yield f"<p>{MENDING} run what is true of each on the branch and commit it.</p>"
+        yield from _commands(mending)
+    if deciding:
+        yield "<p>Choose one answer, run its command on the branch and commit the record that it writes.</p>"
+        yield from _commands(deciding)
     yield from _at_hand(report, look, unanswered)
+
+
+def _commands(commands: list[str]) -> Iterator[str]:
+    shown = "\n".join(map(text, commands))
+    yield f'<pre tabindex="0" aria-labelledby="answer">{shown}</pre>'
 
 
 def _at_hand(report: Report, look: Look, unanswered: list[Trigger]) -> Iterator[str]:
@@ -116,9 +126,10 @@ def _changes(report: Report, look: Look) -> Iterator[str]:
         yield '<p class="none">There are none.</p>'
         return
     yield from _filters(triggers)
+    views = views_of(report)
     yield '<ol class="changes">'
     for trigger in triggers:
-        yield from change(trigger, look.page(trigger.rule))
+        yield from change(trigger, look.page(trigger.rule), views)
     yield "</ol>"
 
 

@@ -33,6 +33,8 @@ def document(report: Report) -> dict[str, Any]:
                 "state": record.state,
                 "expires": record.expires,
                 "problems": list(record.problems),
+                "owner": record.owner,
+                "promise": record.promise,
             }
             for record in report.records
         ],

@@ -18,10 +18,11 @@ from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
 from threatgate.render._markdown import block, code, folded, plain
 from threatgate.render._mermaid import graph
 from threatgate.render._pages import WHY, first_sentence
+from threatgate.render._promises import promises, views_of
 from threatgate.render._trigger_lines import WHOLE_FILE
 from threatgate.render._values import shown
 from threatgate.render._verdict_line import verdict_line
-from threatgate.render._ways import ways
+from threatgate.render._ways import MENDING, remedies, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,8 @@ _SIGNS = {Verdict.PASS: "✅", Verdict.BLOCKED: "⛔", Verdict.UNDETERMINED: "�
 
 def render(report: Report, look: Look) -> str:
     """The whole text, within the limit."""
-    parts = [list(_head(report)), list(_table(report)), list(_answering(report)), list(_unread(report))]
-    parts += [list(_notices(report)), list(_details(report, look)), *_at_hand(report, look)]
+    parts = [list(_head(report)), list(_table(report)), list(_answering(report)), list(_bound(report))]
+    parts += [list(_unread(report)), list(_notices(report)), list(_details(report, look)), *_at_hand(report, look)]
     parts += [list(_picture(report)), list(_answered(report))]
     text, left_out = "", False
     for part in parts:
@@ -87,7 +88,7 @@ def _answer(trigger: Trigger) -> str:
     if trigger.answer in ANSWERED:
         return f"✅ {trigger.answer} by {code(trigger.record or '')}"
     if not is_open(trigger):
-        return "none asked for"
+        return f"none asked for: {plain(trigger.reason, 300)}" if trigger.remedy else "none asked for"
     words = f"**{trigger.answer}**"
     if trigger.reason:
         words += f": {plain(trigger.reason, 300)}"
@@ -100,9 +101,32 @@ def _answering(report: Report) -> Iterator[str]:
         return
     yield "#### What to do next"
     yield ""
-    yield "Choose one answer, run its command on this branch and commit the record that it writes:"
+    mending, deciding = remedies(unanswered), ways(report, unanswered)
+    if mending:
+        yield f"{MENDING} run what is true of each on this branch and commit it:"
+        yield ""
+        yield from block(mending, "sh", 2_000)
+    if mending and deciding:
+        yield ""
+    if deciding:
+        yield "Choose one answer, run its command on this branch and commit the record that it writes:"
+        yield ""
+        yield from block(deciding, "sh", 2_000)
+
+
+def _bound(report: Report) -> Iterator[str]:
+    """What is promised of the elements that changed, from earlier on."""
+    views = views_of(report)
+    triggers = ordered(it for it in report.triggers if it.level is not Level.OFF and it.obligations)
+    listed = [(trigger, promise) for trigger in triggers for promise in promises([trigger], views)]
+    if not listed:
+        return
+    yield "#### Promised of what changed"
     yield ""
-    yield from block(ways(report, unanswered), "sh", 2_000)
+    for trigger, promise in listed[:LISTED]:
+        yield f"- {code(trigger.id, 160)} {plain(promise, 500)}"
+    if len(listed) > LISTED:
+        yield f"- and {len(listed) - LISTED} more"
 
 
 def _at_hand(report: Report, look: Look) -> Iterator[list[str]]:
@@ -189,6 +213,8 @@ def _detail(group: list[Trigger], page: str) -> Iterator[str]:
 def _difference(trigger: Trigger) -> list[str]:
     """The fields that differ, as a diff; of what is new or gone the whole value."""
     change = trigger.change
+    if change.moved_from is not None and change.from_digest == change.to_digest:
+        return [f"- {change.moved_from}", f"+ {trigger.id}"]
     if change.edit is not Edit.MODIFIED or not trigger.moves:
         sides = ((change.before, "- "), (change.after, "+ "))
         return [mark + shown(side.value) for side, mark in sides if side is not None]
