@@ -60,8 +60,7 @@ def body(text: str, marker: str, limit: int) -> str:
 
 def title(text: str, limit: int = 250) -> str:
     """One line within the limit of a title."""
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in unmentioned(text)).split())
-    shown = shown.encode("utf-8", "replace").decode("utf-8")
+    shown = unmentioned(" ".join("".join(sign if sign.isprintable() else " " for sign in text).split())) or "(no title)"
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 

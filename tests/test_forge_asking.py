@@ -1,0 +1,354 @@
+"""What GitHub and GitLab say of reviews, authors, checks and files, and what cannot be known there."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from forge_samples import GITHUB, GITLAB, Host
+
+from threatgate.forge import Absent, Authors, Check, Review, Reviews, ReviewState, Unknown, opened
+
+APPROVED, CHANGES = ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED
+DISMISSED, COMMENTED = ReviewState.DISMISSED, ReviewState.COMMENTED
+HEAD, OLD = "b" * 40, "a" * 40
+HUB, LAB = "/repos/acme/shop", "/api/v4/projects/acme%2Ftools%2Fshop"
+PULL = {"number": 7, "user": {"login": "lea"}, "head": {"sha": HEAD}, "commits": 2}
+REQUEST = {"iid": 7, "author": {"username": "lea"}, "sha": HEAD}
+
+
+def github(host):
+    return opened(GITHUB, "", host.wires)
+
+
+def gitlab(host):
+    return opened(GITLAB, "", host.wires)
+
+
+def review(user, state, commit, at, *, bot=False):
+    return Review(user, state, bot, commit, at)
+
+
+def said(login, state, commit=HEAD, at="2026-11-20T10:00:00Z", kind="User"):
+    return {"user": {"login": login, "type": kind}, "state": state, "commit_id": commit, "submitted_at": at}
+
+
+def test_the_latest_review_of_each_user_counts():
+    reviews = [
+        said("tom", "APPROVED", OLD),
+        said("tom", "COMMENTED"),
+        said("ciso", "APPROVED", OLD),
+        said("ciso", "DISMISSED", OLD),
+        said("max", "COMMENTED"),
+        said("ann", "CHANGES_REQUESTED"),
+        said("ann", "APPROVED"),
+        said("joe", "APPROVED"),
+        said("joe", "CHANGES_REQUESTED"),
+        said("me", "PENDING"),
+        said("robot[bot]", "APPROVED", kind="Bot"),
+        {"user": None, "state": "APPROVED", "commit_id": HEAD},
+        {"user": {"login": "odd"}, "state": "SOMETHING"},
+    ]
+    host = Host(answers={f"GET {HUB}/pulls/7": PULL, f"GET {HUB}/pulls/7/reviews": reviews})
+    at = "2026-11-20T10:00:00Z"
+    assert github(host).reviews(7) == Reviews(
+        7,
+        HEAD,
+        "lea",
+        (
+            review("tom", APPROVED, OLD, at),
+            review("ciso", DISMISSED, OLD, at),
+            review("max", COMMENTED, HEAD, at),
+            review("ann", APPROVED, HEAD, at),
+            review("joe", CHANGES, HEAD, at),
+            review("robot[bot]", APPROVED, HEAD, at, bot=True),
+            review("odd", COMMENTED, None, None, bot=True),
+        ),
+    )
+
+
+def test_reviews_on_many_pages_are_all_read():
+    more = httpx.Response(
+        200,
+        json=[said("tom", "APPROVED")],
+        headers={"link": f'<https://api.github.com{HUB}/reviews2?page=2>; rel="next", <https://x>; rel="last"'},
+    )
+    host = Host(
+        answers={
+            f"GET {HUB}/pulls/7": PULL,
+            f"GET {HUB}/pulls/7/reviews": more,
+            f"GET {HUB}/reviews2": [said("tom", "CHANGES_REQUESTED")],
+        }
+    )
+    assert [one.state for one in github(host).reviews(7).reviews] == [CHANGES]
+    assert host.asked[-1].query == {"page": "2"}
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (httpx.Response(200, text="<html>sign in</html>"), "api.github.com answers with something that is not JSON"),
+        (httpx.Response(200, text='[{"user"'), "api.github.com answers with something that is not JSON"),
+        (httpx.Response(200, text="[" * 200_000), "api.github.com answers with something that is not JSON"),
+        ({"message": "?"}, "api.github.com answers with JSON of another shape"),
+        (httpx.Response(200, json=[1, 2]), "api.github.com answers with JSON of another shape"),
+        (401, "api.github.com does not accept the token (401)"),
+        (403, "api.github.com does not allow this to the token (403)"),
+        (404, "api.github.com has no such thing, or hides it from the token (404)"),
+        (422, "api.github.com does not take what was sent (422)"),
+        (500, "api.github.com has a fault of its own (500)"),
+        (httpx.ReadTimeout("slow"), "api.github.com does not answer in time"),
+        (
+            httpx.Response(200, json=[], headers={"link": '<https://evil.example/x>; rel="next"'}),
+            "api.github.com sends to evil.example, which is not asked",
+        ),
+        (
+            httpx.Response(
+                200, json=[], headers={"link": f'<https://api.github.com{HUB}/pulls/7/reviews>; rel="next"'}
+            ),
+            "api.github.com has more than 40 pages of this",
+        ),
+    ],
+)
+def test_what_cannot_be_looked_up_is_never_nothing(page, why):
+    host = Host(answers={f"GET {HUB}/pulls/7": PULL, f"GET {HUB}/pulls/7/reviews": page})
+    found = github(host).reviews(7)
+    assert isinstance(found, Unknown)
+    assert found.why == why
+    host.on({f"GET {HUB}/pulls/7": page})
+    assert isinstance(github(host).reviews(7), Unknown)
+    host.on({f"GET {HUB}/commits/{HEAD}/check-runs": page, f"GET {HUB}/pulls/7/commits": page})
+    assert isinstance(github(host).checks(HEAD), Unknown)
+    assert isinstance(github(host).authors(7), Unknown)
+
+
+def test_a_pull_request_of_nobody_is_unknown():
+    host = Host(answers={f"GET {HUB}/pulls/7": {"number": 7}, f"GET {HUB}/pulls/7/reviews": [[]]})
+    assert github(host).reviews(7).why == "api.github.com does not say whose pull request 7 is"
+
+
+def commit(author, committer, message="x"):
+    return {
+        "author": author and {"login": author},
+        "committer": {"login": committer},
+        "commit": {
+            "author": {"email": f"{author or 'strange'}@example.org"},
+            "committer": {"email": f"{committer}@example.org"},
+            "message": message,
+        },
+    }
+
+
+def test_who_made_a_pull_request():
+    commits = [
+        commit("lea", "web-flow", "a\n\nCo-authored-by: Tom <tom@example.org>\nco-authored-by: X <>\n"),
+        commit(None, "max"),
+    ]
+    host = Host(answers={f"GET {HUB}/pulls/7": PULL, f"GET {HUB}/pulls/7/commits": commits})
+    assert github(host).authors(7) == Authors(
+        "lea",
+        ("lea", "max"),
+        ("lea@example.org", "tom@example.org", "strange@example.org", "max@example.org"),
+        ("tom@example.org", "strange@example.org"),
+        complete=True,
+    )
+    host.on({f"GET {HUB}/pulls/7": PULL | {"commits": 300}})
+    assert github(host).authors(7).complete is False
+
+
+def test_who_claims_to_be_the_forge_itself_stays_an_author():
+    host = Host(
+        answers={f"GET {HUB}/pulls/7": PULL, f"GET {HUB}/pulls/7/commits": [commit("web-flow", "web-flow")] * 2}
+    )
+    assert github(host).authors(7).logins == ("lea", "web-flow")
+
+
+def test_checks_of_a_commit():
+    run = {
+        "name": "evals",
+        "app": {"slug": "github-actions"},
+        "status": "completed",
+        "conclusion": "success",
+        "head_sha": HEAD,
+        "html_url": "https://github.com/acme/shop/runs/1",
+        "completed_at": "2026-11-20T10:00:00Z",
+    }
+    host = Host(
+        answers={
+            f"GET {HUB}/commits/{HEAD}/check-runs": {
+                "total_count": 3,
+                "check_runs": [run, run | {"status": "in_progress", "conclusion": "success"}, run | {"name": "other"}],
+            }
+        }
+    )
+    done = Check("evals", "github-actions", "success", HEAD, run["html_url"], "2026-11-20T10:00:00Z")
+    assert github(host).checks(HEAD, "evals") == (done, done._replace(conclusion=None))
+    assert host.asked[0].query == {"per_page": "100", "filter": "latest", "check_name": "evals"}
+    assert [one.name for one in github(host).checks(HEAD)] == ["evals", "evals", "other"]
+
+
+@pytest.mark.parametrize(
+    ("forge", "file", "commit_", "accept"),
+    [
+        (github, f"{HUB}/contents/threat-model/records/a%20b.yaml", f"{HUB}/git/commits/{HEAD}", "raw"),
+        (
+            gitlab,
+            f"{LAB}/repository/files/threat-model%2Frecords%2Fa%20b.yaml/raw",
+            f"{LAB}/repository/commits/{HEAD}",
+            "",
+        ),
+    ],
+)
+def test_a_file_at_a_commit(forge, file, commit_, accept):
+    host = Host(answers={f"GET {file}": httpx.Response(200, content=b"\xff\x00id: x")})
+    path = "threat-model/records/a b.yaml"
+    assert forge(host).content(path, HEAD) == b"\xff\x00id: x"
+    assert host.asked[0].query == {"ref": HEAD}
+    assert accept in host.asked[0].headers["accept"]
+    host.on({f"GET {file}": 404})
+    assert isinstance(forge(host).content(path, HEAD), Unknown)
+    host.on({f"GET {commit_}": {"sha": HEAD}})
+    assert forge(host).content(path, HEAD) == Absent(f"{path} is not in bbbbbbbbbbbb")
+    host.on({f"GET {file}": 403})
+    assert isinstance(forge(host).content(path, HEAD), Unknown)
+    host.on({f"GET {file}": httpx.ConnectError("no")})
+    assert isinstance(forge(host).content(path, HEAD), Unknown)
+
+
+def lab(**more):
+    versions = [
+        {"head_commit_sha": HEAD, "created_at": "2026-11-20T12:00:00.000Z"},
+        {"head_commit_sha": OLD, "created_at": "2026-11-19T12:00:00.000Z"},
+        {"head_commit_sha": "c" * 40, "created_at": "no time"},
+    ]
+    return Host(
+        answers={
+            f"GET {LAB}/merge_requests/7": REQUEST,
+            f"GET {LAB}/merge_requests/7/versions": versions,
+            f"GET {LAB}/approvals": {"reset_approvals_on_push": False},
+            "GET /api/v4/users/1": {"bot": False},
+            "GET /api/v4/users/2": {"bot": True},
+            **more,
+        }
+    )
+
+
+def approvals(*given):
+    return {f"GET {LAB}/merge_requests/7/approvals": {"approved_by": list(given)}}
+
+
+def by(name, number=1, at=None):
+    return {"user": {"username": name, "id": number}} | ({"approved_at": at} if at else {})
+
+
+def test_approvals_of_gitlab_are_for_the_version_that_stood():
+    host = lab(
+        **approvals(
+            by("tom", at="2026-11-20T13:00:00+00:00"),
+            by("ann", at="2026-11-20T11:00:00Z"),
+            by("joe", at="2026-11-01T00:00:00Z"),
+            by("robot", 2, at="2026-11-20T13:00:00Z"),
+            by("project_3_bot_0a", at="2026-11-20T13:00:00Z"),
+        )
+    )
+    found = gitlab(host).reviews(7)
+    assert (found.head, found.opened_by, found.lasting) == (HEAD, "lea", True)
+    assert [(one.user, one.commit, one.bot) for one in found.reviews] == [
+        ("tom", HEAD, False),
+        ("ann", OLD, False),
+        ("joe", None, False),
+        ("robot", HEAD, True),
+        ("project_3_bot_0a", HEAD, True),
+    ]
+    assert {one.state for one in found.reviews} == {APPROVED}
+
+
+def test_an_older_gitlab_says_in_a_note_when_it_was_approved():
+    def note(user, text, at, *, system=True):
+        return {"author": {"username": user}, "body": text, "created_at": at, "system": system}
+
+    notes = [
+        note("tom", "approved this merge request", "2026-11-19T13:00:00Z"),
+        note("ann", "approved this merge request", "2026-11-20T13:00:00Z", system=False),
+    ]
+    host = lab(**approvals(by("tom"), by("ann")), **{f"GET {LAB}/merge_requests/7/notes": notes})
+    found = gitlab(host).reviews(7)
+    assert [(one.user, one.commit, one.at) for one in found.reviews] == [
+        ("tom", OLD, "2026-11-19T13:00:00Z"),
+        ("ann", None, None),
+    ]
+    assert len([one for one in host.asked if one.path.endswith("/notes")]) == 1
+    host.on({f"GET {LAB}/merge_requests/7/notes": 403})
+    assert isinstance(gitlab(host).reviews(7), Unknown)
+
+
+def test_what_gitlab_does_not_show_to_a_job_is_said_with_the_token_that_may():
+    host = lab(**{f"GET {LAB}/merge_requests/7/approvals": 403})
+    found = gitlab(host).reviews(7)
+    assert found.mend == "set GITLAB_TOKEN to a token with the scope `read_api`; CI_JOB_TOKEN is not shown approvals"
+    host = lab(**approvals(), **{f"GET {LAB}/merge_requests/7/versions": 404})
+    assert isinstance(gitlab(host).reviews(7), Unknown)
+    assert isinstance(gitlab(Host()).reviews(7), Unknown)
+    host = lab(**approvals(by("tom", at="2026-11-20T13:00:00Z")), **{"GET /api/v4/users/1": 401})
+    assert isinstance(gitlab(host).reviews(7), Unknown)
+    host = lab(**approvals(), **{f"GET {LAB}/merge_requests/7": {"iid": 7}})
+    assert isinstance(gitlab(host).reviews(7), Unknown)
+
+
+def test_whether_approvals_outlast_a_push_may_stay_untold():
+    assert gitlab(lab(**approvals(), **{f"GET {LAB}/approvals": 404})).reviews(7).lasting is None
+    assert (
+        gitlab(lab(**approvals(), **{f"GET {LAB}/approvals": {"reset_approvals_on_push": True}})).reviews(7).lasting
+        is False
+    )
+
+
+def test_who_made_a_merge_request():
+    commits = [
+        {"author_email": "lea@example.org", "committer_email": "tom@example.org", "message": "x"},
+        {"author_email": "lea@example.org", "message": "y\n\nCo-authored-by: A <ann@example.org>"},
+    ]
+    host = lab(**{f"GET {LAB}/merge_requests/7/commits": commits})
+    mails = ("lea@example.org", "tom@example.org", "ann@example.org")
+    assert gitlab(host).authors(7) == Authors("lea", ("lea",), mails, mails, complete=True)
+    assert isinstance(gitlab(lab()).authors(7), Unknown)
+    assert isinstance(gitlab(Host()).authors(7), Unknown)
+
+
+def test_statuses_of_a_commit_on_gitlab():
+    status = {
+        "name": "evals",
+        "status": "success",
+        "author": {"username": "lea"},
+        "sha": HEAD,
+        "target_url": "https://gitlab.example.org/x",
+        "finished_at": "2026-11-20T10:00:00Z",
+    }
+    path = f"GET {LAB}/repository/commits/{HEAD}/statuses"
+    host = Host(answers={path: [status, status | {"status": "running", "finished_at": None}, status | {"name": "b"}]})
+    assert gitlab(host).checks(HEAD, "evals") == (
+        Check("evals", "lea", "success", HEAD, "https://gitlab.example.org/x", "2026-11-20T10:00:00Z"),
+        Check("evals", "lea", None, HEAD, "https://gitlab.example.org/x", None),
+    )
+    assert isinstance(gitlab(Host()).checks(HEAD), Unknown)
+
+
+def test_commits_of_gitlab_are_traced():
+    host = Host(
+        answers={
+            f"GET {LAB}/repository/compare": {"commits": [{"id": HEAD, "parent_ids": [OLD]}]},
+            f"GET {LAB}/repository/commits/{HEAD}/merge_requests": [{"iid": 4}, {"iid": "x"}],
+        }
+    )
+    assert gitlab(host).pulls_between(OLD, HEAD) == (4,)
+    assert gitlab(host).pulls_of(HEAD) == (4,)
+    assert isinstance(gitlab(Host()).pulls_between(OLD, HEAD), Unknown)
+    assert isinstance(gitlab(Host()).pulls_of(HEAD), Unknown)
+
+
+def test_a_line_of_commits_without_end_is_not_traced():
+    commits = [{"sha": f"{n:040x}", "parents": [{"sha": f"{n - 1:040x}"}]} for n in range(1, 90)]
+    host = Host(answers={f"GET {HUB}/compare/{OLD}...{commits[-1]['sha']}": {"commits": commits}})
+    host.on({f"GET {HUB}/commits/{one['sha']}/pulls": [[]] for one in commits})
+    found = github(host).pulls_between(OLD, commits[-1]["sha"])
+    assert found.why == "more than 60 commits would have to be traced"
+    assert isinstance(github(Host()).pulls_between(OLD, HEAD), Unknown)
