@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-import time
-import tracemalloc
-import zlib
-from base64 import b64encode
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from threat_model_samples import FORMATS, MEGABYTES, broken, reading, whole
 
 from threatgate.threat_models import Broken, ThreatModel, formats, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "threat_models"
-FORMATS = tuple(sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "support_agent").is_dir()))
 # What is cut short in these is not whole, wherever it is cut.
 CLOSED = ("drawio", "threat_composer", "threat_dragon", "threat_model_library", "tm7")
-SECONDS = 2.0
-MEGABYTES = 1024 * 1024
-
-
-def whole(form: str) -> tuple[str, bytes]:
-    """The name and the bytes of the small model of a format."""
-    (file,) = (file for file in (FIXTURES / form / "support_agent").iterdir() if file.name != "expected.yaml")
-    return file.name, file.read_bytes()
-
-
-def reading(name: str, data: bytes) -> ThreatModel | Broken | None:
-    """What is read, once it is sure that it was read in time and that what is broken is said in one line."""
-    begun = time.process_time()
-    found = read(name, data)
-    assert time.process_time() - begun < SECONDS
-    if isinstance(found, Broken):
-        assert 1 <= found.line <= max(1, len(data.splitlines()) + 1), found
-        assert found.hint, found
-        assert "fault in threatgate" not in found.message, found
-        for text in (found.message, found.hint):
-            assert text == text.strip()
-            assert len(text) < 300, found
-            assert not re.search(r"[\x00-\x1f\x7f-\x9f]", text), found
-    return found
-
-
-def broken(name: str, data: bytes, words: str) -> None:
-    found = reading(name, data)
-    assert isinstance(found, Broken), found
-    assert re.search(words, found.message), found
 
 
 def repeated(head: str, item: Callable[[int], str], foot: str, size: int) -> bytes:
@@ -202,49 +165,6 @@ BOMB = "".join(f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in ran
 )
 def test_aliases_that_grow(name: str, text: str) -> None:
     broken(name, text.encode(), "once aliases are expanded")
-
-
-@pytest.mark.parametrize(
-    "declared",
-    [
-        '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
-        '<!DOCTYPE svg SYSTEM "file:///etc/passwd">',
-        '<!DOCTYPE svg [<!ENTITY % a SYSTEM "http://example.org/a.dtd"> %a;]>',
-        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/a.dtd" [<!ENTITY a "a">]>',
-        '<?xml version="1.0"?><!DOCTYPE svg><!DOCTYPE svg [<!ENTITY a "aaaa">]>',
-    ],
-)
-@pytest.mark.parametrize("name", ["a.tm7", "a.drawio", "a.drawio.xml", "a.drawio.svg"])
-def test_entities_are_followed_nowhere(name: str, declared: str) -> None:
-    found = reading(name, f'{declared}\n<svg content="x"><mxfile/></svg>'.encode())
-    assert isinstance(found, Broken)
-
-
-def test_an_entity_that_the_document_type_of_a_picture_might_have_declared() -> None:
-    declared = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
-    broken("a.drawio.svg", f"{declared}\n<svg>&a;</svg>".encode(), "undefined entity")
-
-
-def squeezed(chunks: int) -> str:
-    """So many mebibytes of one letter, as a page of draw.io is packed."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return b64encode(b"".join(packer.compress(b"a" * MEGABYTES) for _ in range(chunks)) + packer.flush()).decode()
-
-
-@pytest.mark.parametrize("pages", [[64], [3, 3], [1] * 8])
-def test_pages_that_unpack_to_more_than_a_model_may_hold(pages: list[int]) -> None:
-    held = "".join(f'<diagram name="p{n}">{squeezed(size)}</diagram>' for n, size in enumerate(pages))
-    tracemalloc.start()
-    try:
-        broken("a.drawio", f"<mxfile>{held}</mxfile>".encode(), "page 'p0' that")
-        assert tracemalloc.get_traced_memory()[1] < 40 * MEGABYTES
-    finally:
-        tracemalloc.stop()
-
-
-@pytest.mark.parametrize("packed", ["%%%", "AAAA", "YWJj", "a" * 5000, "é", "7Vpbk5owFP41"])
-def test_pages_that_are_not_packed_as_pages_are(packed: str) -> None:
-    broken("a.drawio", f'<mxfile>\n<diagram name="p">{packed}</diagram></mxfile>'.encode(), "page 'p' that cannot be")
 
 
 @pytest.mark.parametrize("form", FORMATS)
