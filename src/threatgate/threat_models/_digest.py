@@ -29,13 +29,14 @@ def part_meaning(part: Part) -> Json:
 
 
 def entry_meaning(entry: Entry) -> Json:
-    """All that an entry says, without the lines it stands at."""
+    """All that an entry says, without the lines it stands at; of what it says several times the order is nothing."""
+    said = sorted(entry.stated.items())
     return {
         "about": tuple(sorted(set(entry.about))),
         "meaning": entry.meaning,
         "ref": entry.ref,
         "role": entry.role,
-        "stated": {key: entry.stated[key] for key in sorted(entry.stated)},
+        "stated": {key: value if isinstance(value, str) else tuple(sorted(value)) for key, value in said},
         "status": entry.status,
         "title": entry.title,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from threatgate.documents._located import entries_of, plain, text_of
+from threatgate.identity import canonical, freeze
 from threatgate.threat_models._documents import words
 from threatgate.threat_models._stated import from_mapping, from_tags, from_text, merged
 
@@ -30,11 +31,11 @@ def told(node: Located | None, without: frozenset[str] | set[str]) -> dict[str, 
 
 
 def reflowed(value: Any) -> Any:
-    """A value whose texts have lost their layout."""
+    """A value whose texts have lost their layout and whose lists their order."""
     if isinstance(value, str):
         return words(value)
     if isinstance(value, list):
-        return [reflowed(item) for item in value]
+        return sorted((reflowed(item) for item in value), key=lambda item: canonical(freeze(item)))
     if isinstance(value, dict):
         return {key: reflowed(item) for key, item in value.items()}
     return value

@@ -208,7 +208,7 @@ def _entry(draft: _Draft) -> Entry:
     status, others = _parted(unmarked(text))
     about = _parted(unmarked(beside(text)))[1]
     about = words(_plain(about))
-    statement = about if about.startswith(draft.title) else f"{draft.title}. {about}"
+    statement = about if about.startswith(draft.title) else f"{draft.title}. {about}".strip()
     stated = merged(from_text(text), {"statement": statement})
     return Entry(draft.ref, draft.role, draft.title, status, freeze({"text": words(others)}), draft.span, (), stated)
 
