@@ -55,12 +55,12 @@ def release(
     repo: str,
     since: str | None,
     head: str | None,
+    *,
     evals: tuple[str, ...],
     as_of: date | None,
+    online: bool,
     format_: str,
     outputs: tuple[str, ...],
-    *,
-    online: bool,
 ) -> int:
     """Say whether a commit may be released: whether every answer is kept, and every merge was answered."""
     for name, value in (("repo", repo), ("since", since), ("head", head)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from threatgate.model import Severity
 from threatgate.release._api import Ground, Merges, Reason, Weight
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def merge_reasons(judgements: tuple[Judgement, ...], settings: Settings, undone:
 
 
 def answering(trigger: Trigger, parent: str | None, commit: str) -> str:
-    """The command that answers a step afterwards."""
-    element = shlex.quote(trigger.id)
+    """The command that answers a step afterwards; what is critical never goes to the backlog."""
+    outcome = "exception" if trigger.severity is Severity.CRITICAL else "backlog"
     base = f"--base {parent[:12]} " if parent else ""
-    return f"threatgate decide backlog|blocker|exception|no-change {base}--head {commit[:12]} {element}"
+    return f"threatgate decide {outcome} {base}--head {commit[:12]} {shlex.quote(trigger.id)}"
 
 
 def nowhere_to_begin() -> Reason:

@@ -94,10 +94,8 @@ def past(request: ReleaseRequest, register: Register) -> Past:
             judgements, history = walk(mainline, now)
             commit, notices = mainline.since, mainline.notices
         then = _then(request, commit, judgements, register.settings)
-    except UndeterminedError as error:
-        return Past("", origin, trouble=(_unwalked(error, origin),))
     except ThreatgateError as error:
-        if request.since:
+        if request.since and not isinstance(error, UndeterminedError):
             raise
         # The settings are no argument of this run: what they name wrongly leaves the history open.
         return Past("", origin, trouble=(_unwalked(error, origin),))

@@ -67,9 +67,10 @@ class Mainline:
 
     def _met(self, probe: Probe, origin: str) -> tuple[str, ...]:
         """What is to be said of how the two commits stand to each other. Raises where nothing can be walked."""
-        if self.head in probe.merge_bases and self.since != self.head:
-            hint = "name the release before this one"
-            raise UsageError(f"{origin} {self.since[:12]} comes after the head {self.head[:12]}", hint)
+        if self.head in probe.merge_bases and (self.since != self.head or origin.startswith("-")):
+            where = "is the head itself" if self.since == self.head else f"comes after the head {self.head[:12]}"
+            hint = "name the release before this one, as in: --since $(git describe --tags --abbrev=0 HEAD^)"
+            raise UsageError(f"{origin} {self.since[:12]} {where}, so no merge would be looked at", hint)
         if self.since in probe.merge_bases:
             return ()
         if not probe.merge_bases:
