@@ -55,15 +55,20 @@ def examine(repo: Path, rev: str | None, environ: Mapping[str, str], *, online: 
             *_owners.findings(settings, blobs, content, tuple(job.path for job in jobs)),
             *_clone.findings(repo, environ),
         )
-        name, commit = revision.repository, revision.commit
-    return Examination(name, commit, branch or "HEAD", findings + _asked(environ, repo, branch, online=online))
+        name, commit, origin = revision.repository, revision.commit, revision.origin
+    where = (branch or environ.get("GITHUB_REF_NAME") or environ.get("CI_DEFAULT_BRANCH") or "main").split("/")
+    called = "/".join(where[3:] if where[:2] == ["refs", "remotes"] else where[2:] if where[0] == "refs" else where)
+    asked = _asked(environ, origin, called, frozenset(job.shown for job in jobs), online=online)
+    return Examination(name, commit, branch or "HEAD", findings + asked)
 
 
-def _asked(environ: Mapping[str, str], repo: Path, branch: str | None, *, online: bool) -> tuple[Finding, ...]:
+def _asked(
+    environ: Mapping[str, str], origin: str, branch: str, names: frozenset[str], *, online: bool
+) -> tuple[Finding, ...]:
     """What only the forge knows; without leave to ask it, that is said once."""
     if online:
         from threatgate.doctor import _platform
 
-        return tuple(_platform.findings(repo, branch, environ))
+        return tuple(_platform.findings(origin, branch, names, environ))
     words = "whether the check is required, and whether a pull request may change the pipeline, only the forge knows"
     return (Finding("platform", Health.UNKNOWN, words, "ask it: threatgate doctor --online, with a token"),)

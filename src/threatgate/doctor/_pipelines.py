@@ -30,6 +30,11 @@ class Job(NamedTuple):
     hub: bool
     line: int
 
+    @property
+    def shown(self) -> str:
+        """What the forge calls its check."""
+        return str(self.body.get("name") or self.name)
+
 
 def jobs(blobs: Mapping[str, Blob], content: Callable[[str], bytes | None]) -> Iterator[Job]:
     """Every job of a pipeline of this tree that names the gate."""

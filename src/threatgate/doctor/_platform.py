@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.doctor._api import Finding, Health
+from threatgate.forge import Unknown, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from threatgate.forge import Guard
+
+RIGHTS = "ask again with a token of somebody who administers the repository"
 
 
-def findings(repo: Path, branch: str | None, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """One finding for each protection that the branch has or has not."""
-    from threatgate.forge import open_forge
-    from threatgate.forge._api import Unknown
-
-    forge = open_forge(repo, environ)
-    rules = forge if isinstance(forge, Unknown) else forge.protection((branch or "").rpartition("/")[2])
-    if isinstance(rules, Unknown):
-        yield Finding("platform", Health.UNKNOWN, rules.why, rules.mend)
+def findings(origin: str, branch: str, names: frozenset[str], environ: Mapping[str, str]) -> Iterator[Finding]:
+    """One finding for each guard that the branch has or has not."""
+    forge = opened(environ, origin)
+    guards = forge if isinstance(forge, Unknown) else forge.guards(branch, names)
+    if isinstance(guards, Unknown):
+        yield Finding("platform", Health.UNKNOWN, guards.why, guards.mend)
         return
-    for holds, fine, words, mend in rules.lines():
-        health = Health.UNKNOWN if holds is None else Health.FINE if holds else Health.OPEN
-        yield Finding("platform", health, fine if holds else words, "" if holds else mend)
+    for guard in guards:
+        yield _finding(guard)
+
+
+def _finding(guard: Guard) -> Finding:
+    if guard.holds is None:
+        return Finding("platform", Health.UNKNOWN, f"whether {guard.fine} cannot be seen with this token", RIGHTS)
+    if guard.holds:
+        return Finding("platform", Health.FINE, guard.fine)
+    return Finding("platform", Health.ADVICE if guard.advice else Health.OPEN, guard.words, guard.mend)

@@ -147,6 +147,20 @@ class Done(NamedTuple):
     note: str = ""
 
 
+class Guard(NamedTuple):
+    """One thing that a forge enforces on a branch, or does not; `holds` is None where the token may not see it.
+
+    `fine` says it in words where it holds, `words` where it does not, and `mend` where to switch it on. `advice` marks
+    what a team may do without.
+    """
+
+    holds: bool | None
+    fine: str
+    words: str
+    mend: str
+    advice: bool = False
+
+
 class Forge(Protocol):
     """A repository on a forge, ready to be asked and told. Nothing here raises: what fails is `Unknown`."""
 
@@ -192,4 +206,8 @@ class Forge(Protocol):
 
     def close(self, marker: str, text: str) -> Done | Absent | Unknown:
         """Close the open issue of a marker with a last comment."""
+        ...
+
+    def guards(self, branch: str, names: frozenset[str]) -> tuple[Guard, ...] | Unknown:
+        """What is enforced on a branch; `names` are those of the gate's jobs."""
         ...

@@ -9,12 +9,13 @@ from threatgate.forge import _json as json_
 from threatgate.forge import _keeper
 from threatgate.forge._api import Absent, Authors, Check, Review, Reviews, ReviewState, Unknown
 from threatgate.forge._github_shelf import GitHubShelf
+from threatgate.forge._guards import of_github
 from threatgate.forge._http import Request
 from threatgate.forge._people import co_authors, distinct
 from threatgate.forge._tracing import traced
 
 if TYPE_CHECKING:
-    from threatgate.forge._api import Done, Issue, Place
+    from threatgate.forge._api import Done, Guard, Issue, Place
     from threatgate.forge._http import Door
 
 LISTED = 250  # what the API lists of a pull request's commits at most
@@ -100,6 +101,10 @@ class GitHub:
         total = json_.number(pull, "commits")
         complete = len(commits) < LISTED and total == len(commits)
         return Authors(by, distinct(logins), distinct(emails), distinct(strange), complete)
+
+    def guards(self, branch: str, names: frozenset[str]) -> tuple[Guard, ...] | Unknown:
+        """What is enforced on a branch; `names` are those of the gate's jobs."""
+        return of_github(self._door, self._root, branch, names)
 
     def checks(self, commit: str, name: str = "") -> tuple[Check, ...] | Unknown:
         """The check runs of a commit, the latest of each name and app."""

@@ -16,12 +16,13 @@ from threatgate.forge import _json as json_
 from threatgate.forge import _keeper
 from threatgate.forge._api import Absent, Authors, Check, Review, Reviews, ReviewState, Unknown
 from threatgate.forge._gitlab_shelf import GitLabShelf
+from threatgate.forge._guards import of_gitlab
 from threatgate.forge._http import Request
 from threatgate.forge._people import co_authors, distinct
 from threatgate.forge._tracing import traced
 
 if TYPE_CHECKING:
-    from threatgate.forge._api import Done, Issue, Place
+    from threatgate.forge._api import Done, Guard, Issue, Place
     from threatgate.forge._http import Door
 
 ALL = {"per_page": 100}
@@ -106,6 +107,10 @@ class GitLab:
             emails += co_authors(json_.text(one, "message"))
         by = json_.text(request, "author", "username")
         return Authors(by, distinct([by]), distinct(emails), distinct(emails), complete=True)
+
+    def guards(self, branch: str, names: frozenset[str]) -> tuple[Guard, ...] | Unknown:  # noqa: ARG002 - its pipelines count whole
+        """What is enforced on a branch."""
+        return of_gitlab(self._door, self._root, branch)
 
     def checks(self, commit: str, name: str = "") -> tuple[Check, ...] | Unknown:
         """The jobs and outer statuses of a commit, the latest of each name; `app` is the user who ran it."""
