@@ -135,7 +135,7 @@ def test_the_scheduled_check_writes_what_others_read(capsys, tmp_path):
     assert ran.code == 1
     assert ran.out.splitlines()[-1] == "2 records on 2026-12-08: 1 fail"
     calendar = (tmp_path / "calendar").read_bytes().decode()
-    assert calendar.count("BEGIN:VEVENT") == 3
+    assert calendar.count("BEGIN:VEVENT") == 2
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
     assert calendar.endswith("END:VCALENDAR\r\n")
     assert (tmp_path / "markdown").read_text(encoding="utf-8").count("\n| fail |") == 1

@@ -128,8 +128,10 @@ def review_before(end: date, day: date) -> date:
 
 def awaited(record: Record, as_of: date) -> tuple[Awaited, ...]:
     """The days on which somebody has to act and that nobody has acted on by that day, the first one first."""
-    found = [Awaited(day, words) for day, words, _ in _review_days(record) if not _reviewed(record, day, as_of)]
     end = ends(record)
+    over = end is not None and end < as_of
+    asked = () if over else _review_days(record)
+    found = [Awaited(day, words) for day, words, _ in asked if not _reviewed(record, day, as_of)]
     if end is not None:
         word = {"backlog": "is due", "no_change": "is to be looked at again"}.get(record.block, "ends")
         found.append(Awaited(end, word))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.records.model import Record
+from threatgate.records import _dates
+from threatgate.records.model import BrokenRecord, Record
 from threatgate.records.states import State, binds
 
 if TYPE_CHECKING:
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
 
     from threatgate.model import Problem
     from threatgate.records._dates import Awaited
-    from threatgate.records.model import BrokenRecord, Fault
+    from threatgate.records.model import Fault
     from threatgate.settings import Settings
 
 ENDED = frozenset({State.CLOSED, State.SUPERSEDED, State.REVOKED})
 LATE = frozenset({State.EXPIRED, State.OVERDUE, State.REVIEW_OVERDUE, State.INVALID})
+
+
+class Gap(NamedTuple):
+    """What would prove a record and is missing, in words, and what to do about it."""
+
+    words: str
+    mend: str
 
 
 class Weight(IntEnum):
@@ -44,7 +52,7 @@ class Entry(NamedTuple):
     gone: tuple[str, ...]
     faults: tuple[Fault, ...]
     days: tuple[Awaited, ...] = ()
-    unproven: tuple[str, ...] = ()
+    unproven: tuple[Gap, ...] = ()
     unused: bool = False
     absent: tuple[str, ...] = ()
 
@@ -52,6 +60,14 @@ class Entry(NamedTuple):
     def next_day(self) -> date | None:
         """The first day on which somebody has to act: a review that is still to come, or the end."""
         return self.days[0].day if self.days else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it does not count, without the people whom its faults name."""
+        if isinstance(self.record, BrokenRecord):
+            return tuple(fault.message for fault in self.faults)
+        people = f" ({_dates.people(self.record)})"
+        return tuple(fault.message.replace(people, "") for fault in self.faults)
 
     @property
     def promising(self) -> bool:

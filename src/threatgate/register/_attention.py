@@ -70,10 +70,9 @@ def _said(entry: Entry, record: Record, register: Register) -> Iterable[_Said]:
         reviewed = coming[0].day != _dates.ends(record)
         mend = f"threatgate register {'review' if reviewed else _ending(record)} {record.id}"
         yield _Said(Weight.WARN, words, mend)
-    if entry.unproven:
-        words = f"cannot be proved: {'; '.join(entry.unproven)}"
-        mend = "put it back, or answer anew with a record that supersedes this one"
-        yield _Said(Weight.WARN, words, mend)
+    for mend in dict.fromkeys(gap.mend for gap in entry.unproven):
+        words = "; ".join(gap.words for gap in entry.unproven if gap.mend == mend)
+        yield _Said(Weight.WARN, f"cannot be proved: {words}", mend)
     if entry.promising and entry.gone:
         words = f"{len(entry.gone)} of its elements {'is' if len(entry.gone) == 1 else 'are'} gone"
         mend = f"threatgate register rebind {record.id}, or close it"
@@ -82,8 +81,7 @@ def _said(entry: Entry, record: Record, register: Register) -> Iterable[_Said]:
 
 def _late(entry: Entry, record: Record) -> _Said:
     """A record past its day fails, unless nothing that is there needs it or it promises nothing."""
-    people = f" ({_dates.people(record)})"
-    words = "; ".join(fault.message.replace(people, "") for fault in entry.faults) or entry.state.value
+    words = "; ".join(entry.reasons) or entry.state.value
     weight = Weight.NOTE if entry.unused else Weight.FAIL
     if isinstance(record.outcome, NoChange) and entry.state is not State.INVALID:
         weight = min(weight, Weight.WARN)

@@ -23,7 +23,7 @@ def promises(register: Register) -> tuple[Promise, ...]:
             entry.record.owner,
             ends(entry.record),
             _promise(entry.record),
-            "; ".join((*(fault.message for fault in entry.faults), *entry.unproven)),
+            "; ".join((*entry.reasons, *(gap.words for gap in entry.unproven))),
         )
         for entry in register.entries
         if isinstance(entry.record, Record) and entry.promising

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.records._second import approved
 from threatgate.records.model import Blocker, NoChange, RiskException
+from threatgate.register._api import Gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,26 +15,22 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
 
 
-def files_of(record: Record) -> tuple[str, ...]:
-    """The paths of all files that a record leans on, and of its signature."""
-    return (*(path for path, _ in _references(record)), f"{record.path}.sig")
-
-
-def unproven(record: Record, settings: Settings, digest: Callable[[str], str | None]) -> tuple[str, ...]:
-    """What would prove the record and is missing, in words. `digest` gives that of a file, None where there is none."""
+def unproven(record: Record, settings: Settings, digest: Callable[[str], str | None]) -> tuple[Gap, ...]:
+    """What would prove the record and is missing. `digest` gives that of a file, None where there is none."""
     found = []
+    mend = "put it back, or answer anew with a record that supersedes this one"
     for path, bound in dict(_references(record)).items():
         now = digest(path)
         if now is None:
-            found.append(f"{path} is not there")
+            found.append(Gap(f"{path} is not there", mend))
         elif bound is not None and bound != now:
-            found.append(f"{path} is no longer what the record binds")
+            found.append(Gap(f"{path} is no longer what the record binds", mend))
     if isinstance(record.outcome, RiskException):
         who = record.outcome.approver
         if not approved(record):
-            found.append(f"{who} has not approved it yet")
+            found.append(Gap(f"{who} has not approved it yet", f"threatgate register review {record.id} --by {who}"))
         elif settings.approval == "signed" and digest(f"{record.path}.sig") is None:
-            found.append(f"there is no signature by {who}")
+            found.append(Gap(f"there is no signature by {who}", f"threatgate register sign {record.id}"))
     return tuple(found)
 
 

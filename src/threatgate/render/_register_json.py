@@ -70,7 +70,7 @@ def document(register: Register, found: Sequence[Due]) -> dict[str, Any]:
                 "absent": list(entry.absent),
                 "gone": list(entry.gone),
                 "unused": entry.unused,
-                "unproven": list(entry.unproven),
+                "unproven": [gap.words for gap in entry.unproven],
                 "problems": [fault.words for fault in entry.faults],
                 "due": said[entry.record.path],
             }
