@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from itertools import zip_longest
 from posixpath import basename
@@ -18,6 +18,9 @@ _Side = tuple[Element, str]
 SIMILAR = 0.5
 LONG_PROMPT = 40
 OFFERED = 20
+LOOKED_AT = 100
+SAMPLE = 4_000
+WORK = 100_000_000
 
 
 def compare(
@@ -134,15 +137,18 @@ def _by_id(
 
 
 def _without_common(old: list[_Side], new: list[_Side]) -> tuple[list[_Side], list[_Side]]:
-    remaining = list(new)
-    left: list[_Side] = []
-    for side in old:
-        twin = next((other for other in remaining if other[1] == side[1] and other[0].scope is side[0].scope), None)
-        if twin is None:
-            left.append(side)
-        else:
-            remaining.remove(twin)
-    return left, remaining
+    twins = Counter((digest, element.scope) for element, digest in old)
+    twins &= Counter((digest, element.scope) for element, digest in new)
+    sides: list[list[_Side]] = []
+    for given in (old, new):
+        common = twins.copy()
+        sides.append([])
+        for side in given:
+            if common[side[1], side[0].scope] > 0:
+                common[side[1], side[0].scope] -= 1
+            else:
+                sides[-1].append(side)
+    return sides[0], sides[1]
 
 
 def _modified(old: _Side, new: _Side) -> Change:
@@ -196,31 +202,53 @@ def _cancel_moved(
     gone: list[_Side], come: list[_Side], files: _Files
 ) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
     """Pair what is the same at another place; it is no change."""
+    pairs: list[tuple[_Side, _Side]] = []
+    named: dict[tuple[str, str, str], deque[_Side]] = defaultdict(deque)
+    for side in come:
+        named[side[1], side[0].name, side[0].scope].append(side)
+    others: list[_Side] = []
+    for side in gone:
+        twins = named.get((side[1], side[0].name, side[0].scope))
+        if twins:
+            pairs.append((side, twins.popleft()))
+        else:
+            others.append(side)
+    taken = {id(side) for _, side in pairs}
     arrived: dict[str, list[_Side]] = defaultdict(list)
     for side in come:
-        arrived[side[1]].append(side)
-    pairs: list[tuple[_Side, _Side]] = []
+        if id(side) not in taken:
+            arrived[side[1]].append(side)
     left: list[_Side] = []
-    for side in gone:
-        twins = arrived.get(side[1], [])
-        twin = next((other for other in twins if _same_thing(side[0], other[0], files)), None)
-        if twin is None:
+    for side in others:
+        offered = arrived.get(side[1], [])
+        at = next((at for at, one in enumerate(offered[:LOOKED_AT]) if _same_thing(side[0], one[0], files)), None)
+        if at is None:
             left.append(side)
         else:
-            twins.remove(twin)
-            pairs.append((side, twin))
+            pairs.append((side, offered.pop(at)))
     kept = {id(side) for sides in arrived.values() for side in sides}
     return pairs, left, [side for side in come if id(side) in kept]
 
 
-def _alike(old: Element, new: Element) -> bool:
+class _Effort:
+    """How many characters may still be compared; then what left and what came are told as two changes."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = WORK
+
+
+def _alike(old: Element, new: Element, effort: _Effort) -> bool:
+    """Whether two meanings share most of their text, told from the groups of three characters that they hold."""
     if basename(old.path) == basename(new.path) and old.name != "text":
         return True
-    from difflib import SequenceMatcher
-
-    one, other = canonical(old.value)[:4000], canonical(new.value)[:4000]
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() > SIMILAR and matcher.quick_ratio() > SIMILAR and matcher.ratio() > SIMILAR
+    one, other = (canonical(side.value)[:SAMPLE] for side in (old, new))
+    effort.left -= len(one) + len(other)
+    if effort.left < 0:
+        return False
+    first, second = (Counter(map("".join, zip(text, text[1:], text[2:], strict=False))) for text in (one, other))
+    return 2 * (first & second).total() > SIMILAR * (first.total() + second.total())
 
 
 def _key(element: Element) -> tuple[Kind, str, str]:
@@ -228,16 +256,17 @@ def _key(element: Element) -> tuple[Kind, str, str]:
     return element.kind, name, element.scope
 
 
-def _one_thing(old: Element, new: Element, files: _Files) -> bool:
+def _one_thing(old: Element, new: Element, files: _Files, effort: _Effort) -> bool:
     if old.path == new.path or not (old.name == new.name or files.moved(old, new)):
         return False
-    return _alike(old, new)
+    return _alike(old, new, effort)
 
 
 def _moved_and_edited(
     gone: list[_Side], come: list[_Side], files: _Files
 ) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
     """Pair what left one path and came at another under the same kind and name, if it is recognisably one thing."""
+    effort = _Effort()
     candidates: dict[tuple[Kind, str, str], list[_Side]] = defaultdict(list)
     for side in come:
         candidates[_key(side[0])].append(side)
@@ -245,12 +274,11 @@ def _moved_and_edited(
     left: list[_Side] = []
     for side in gone:
         offered = candidates[_key(side[0])]
-        twin = next((other for other in offered[:OFFERED] if _one_thing(side[0], other[0], files)), None)
-        if twin is None:
+        at = next((at for at, one in enumerate(offered[:OFFERED]) if _one_thing(side[0], one[0], files, effort)), None)
+        if at is None:
             left.append(side)
         else:
-            offered.remove(twin)
-            pairs.append((side, twin))
+            pairs.append((side, offered.pop(at)))
     kept = {id(side) for sides in candidates.values() for side in sides}
     return pairs, left, [side for side in come if id(side) in kept]
 
