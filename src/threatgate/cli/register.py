@@ -11,7 +11,7 @@ class Subcommands(LazyGroup):
     """One file a subcommand: `cli/_register_<name>.py`."""
 
     within = "threatgate.cli._register_"
-    names = ("list", "show", "check", "ledger", "review", "renew", "rebind", "close")
+    names = ("list", "show", "check", "ledger", "review", "renew", "rebind", "close", "sign", "verify")
 
 
 @click.group(

@@ -20,7 +20,7 @@ _MEND = "name somebody who neither owns this nor wrote the change"
 
 def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
     """Why the one who agreed can be no second person, whatever the change: a team, the owner, or not agreed yet."""
-    who, pointer = _asked(record)
+    who, pointer = asked(record)
     if who is None:
         return ()
     if isinstance(record.outcome, RiskException) and not record.outcome.emergency and not approved(record):
@@ -43,7 +43,7 @@ def faults(record: Record, context: Context) -> tuple[Fault, ...]:
     why = _needed(record, context)
     if not why:
         return ()
-    who, pointer = _asked(record)
+    who, pointer = asked(record)
     line = record.line(*pointer)
     name = pointer[-1]
     if who is None:
@@ -73,7 +73,7 @@ def approved(record: Record) -> bool:
 
 def assurance(record: Record, context: Context) -> str:
     """How far the second person is proven, for the reader of a report; "" where none is needed."""
-    who, _ = _asked(record)
+    who, _ = asked(record)
     if who is None or not _needed(record, context):
         return ""
     if not approved(record):
@@ -101,7 +101,8 @@ def _needed(record: Record, context: Context) -> str:
     return ""
 
 
-def _asked(record: Record) -> tuple[str | None, Pointer]:
+def asked(record: Record) -> tuple[str | None, Pointer]:
+    """Who agrees to a record, and where it says so; None where nobody is named."""
     if isinstance(record.outcome, RiskException):
         return record.outcome.approver, ("exception", "approver")
     return record.second, ("second",)
