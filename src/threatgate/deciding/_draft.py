@@ -117,6 +117,7 @@ def _bound(key: str, named: Named, head: Callable[[str], str | None]) -> dict[st
 
 def _reference(ref: str, head: Callable[[str], str | None]) -> dict[str, str]:
     """A reference, and the digest of the file that it names, if it names one."""
-    path = ref.removeprefix("./").partition("::")[0].partition("#")[0]
-    found = head(path) if "://" not in ref else None
+    from threatgate.records.promises import file_of
+
+    found = head(file_of(ref)) if "://" not in ref else None
     return {"ref": ref, "digest": found} if found else {"ref": ref}

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from threatgate.answering import Standing
+from threatgate.answering._claims import claims
 from threatgate.files import working_tree
-from threatgate.records._context import Context
+from threatgate.records._context import Context, unlooked
 from threatgate.records.model import Record
 from threatgate.records.reading import read
 from threatgate.settings import PATH, load
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from threatgate.model import Trigger
+    from threatgate.records._context import Unshown
     from threatgate.repository.judged import Judged
     from threatgate.settings import Settings
 
@@ -35,6 +38,7 @@ class Situation:
     register: Mapping[str, Record]
     landed: frozenset[str]
     root: Path | None
+    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = unlooked
 
     def context(self, covered: Sequence[Trigger]) -> Context:
         """What a record that covers these triggers is judged in."""
@@ -44,6 +48,7 @@ class Situation:
             authors=self.authors,
             head=self.head,
             edited=self.edited,
+            claims=self.claims,
             register=self.register,
             covered=tuple(covered),
         )
@@ -70,15 +75,17 @@ def situation(judged: Judged, day: date, repo: Path) -> Situation:
     for path, blob in files:
         content = contents.get(blob.oid)
         records.append(read(path, content if isinstance(content, bytes) else b""))
+    edited = frozenset(file.path for comparison in judged.comparisons() for file in comparison.files)
     return Situation(
         settings=settings,
         day=day,
         head=_digests(judged),
-        edited=frozenset(file.path for comparison in judged.comparisons() for file in comparison.files),
+        edited=edited,
         authors=judged.authors(),
         register={record.id: record for record in records if isinstance(record, Record)},
         landed=frozenset(path for path, _ in files),
         root=working_tree(repo),
+        claims=claims(Standing(judged, settings, (), frozenset()), edited),
     )
 
 

@@ -33,7 +33,7 @@ class Unshown(NamedTuple):
     holds: bool = True
 
 
-def _unasked(_claim: str, _ref: str, _covered: Sequence[Trigger]) -> Unshown | None:
+def unlooked(_claim: str, _ref: str, _covered: Sequence[Trigger]) -> Unshown | None:
     return None
 
 
@@ -60,7 +60,7 @@ class Context:
     head: Callable[[str], str | None] = _absent
     edited: frozenset[str] = frozenset()
     lives: Callable[[str], bool] = _nowhere
-    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = _unasked
+    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = unlooked
     proof: Prover = unasked
     register: Mapping[str, Record] = field(default_factory=dict)
     landed: frozenset[str] | None = None
