@@ -12,6 +12,7 @@ from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing, stem
 from threatgate.answering._required import required
+from threatgate.answering._reused import never_used
 from threatgate.answering._standing import Standing
 from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
@@ -36,15 +37,16 @@ class Answered(NamedTuple):
 def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     """What the records say to the triggers of a change."""
     standing = Standing(case.judged, case.settings, case.after, case.edited)
-    brought = tuple(fresh(case))
     there = landed(case)
+    brought, unknown = never_used(case, tuple(fresh(case)), there)
     old = tuple(concerned(case, triggers, brought, there))
     taken = frozenset(stem(path) for path in there)
-    unread: tuple[Problem, ...] = ()
-    if (edited := models_edited(case)) or (triggers and models_standing(case)):
+    unread = unknown
+    edited, models = models_edited(case), models_standing(case) if triggers else {}
+    if edited or models:
         from threatgate.answering._models import from_models
 
-        drawn = from_models(case, triggers, edited, models_standing(case))
+        drawn = from_models(case, triggers, edited, models)
         brought, old, taken, unread = (
             (*brought, *drawn.brought),
             (*old, *drawn.landed),

@@ -40,6 +40,8 @@ def meant(form: str, entry: Entry) -> Meant:
     if said and not word:
         return Meant("", f"its outcome is {said[:40]!r}", "write Outcome: backlog, blocker or no_change")
     named = next((outcome for key, outcome in _NAMED if entry.stated.get(key)), "")
+    if by_status == "backlog" and named == "blocker" and not entry.stated.get("ticket"):
+        by_status = named
     outcome = word or by_status or named
     if outcome:
         return Meant(outcome)
