@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from threat_model_samples import FORMATS, MEGABYTES, broken, reading, whole
+from threat_model_readings import FORMATS, MEGABYTES, broken, reading, whole
 
 from threatgate.threat_models import Broken, ThreatModel, formats, read
 

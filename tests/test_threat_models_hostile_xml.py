@@ -7,7 +7,7 @@ import zlib
 from base64 import b64encode
 
 import pytest
-from threat_model_samples import MEGABYTES, broken, reading
+from threat_model_readings import MEGABYTES, broken, reading
 
 from threatgate.threat_models import Broken
 
