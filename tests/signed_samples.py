@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from running import BASE, WIDER, threatgate
 
@@ -58,10 +58,34 @@ def pull_request(capsys, repo, signers: str | None, settings: str = SETTINGS, ap
 
 def sign(capsys, repo, record: str, key: Key, *more: str):
     name = record.rpartition("/")[2].removesuffix(".yaml")
-    return threatgate(
-        capsys, "register", "sign", name, "--repo", repo.path, "--base", "main", "--key", key.path, *more
-    )
+    return threatgate(capsys, "register", "sign", name, "--repo", repo.path, "--base", "main", "--key", key.path, *more)
 
 
 def check(capsys, repo, *more: str):
     return threatgate(capsys, "check", "--repo", repo.path, "--base", "main", "--as-of", "2026-11-23", *more)
+
+
+class Shop(NamedTuple):
+    """A repository with its keys, and what is done in it."""
+
+    capsys: Any
+    repo: Any
+    keys: dict[str, Key]
+
+    def request(self, signers: str | None = None, **more: str) -> str:
+        """Stand on the pull request; the signers are the approver's key alone unless said."""
+        listed = line("ciso@example.org", self.keys["ciso"]) if signers is None else signers
+        return pull_request(self.capsys, self.repo, listed, **more)
+
+    def sign(self, record: str, key: Key, *more: str) -> Any:
+        return sign(self.capsys, self.repo, record, key, *more)
+
+    def check(self, *more: str) -> Any:
+        return check(self.capsys, self.repo, *more)
+
+    def refused(self, *words: str) -> None:
+        """The gate stays closed: unproven, for the reason in these words."""
+        shown = self.check()
+        text = " ".join(shown.out.split())
+        assert (shown.code, "unproven" in text) == (1, True), shown
+        assert [word for word in words if word not in text] == []

@@ -2,9 +2,9 @@
 
 ## What it looks for
 The settings of Threatgate, a record that had already landed (anything but the closing, reviews and moves that may
-grow), the list of what was there before the gate (`baseline.yaml`, anything but lines that go), the job or hook that
-runs the gate, or the owners of these files, added, edited or removed. The first settings of a repository are only
-announced.
+grow), the list of what was there before the gate (`baseline.yaml`, anything but lines that go), who may sign approvals
+(`allowed_signers`), the job or hook that runs the gate, or the owners of these files, added, edited or removed. The
+first settings of a repository are only announced.
 
 ## Why it needs an answer
 Whoever can change the gate can pass it. A level set to `off`, an approver added, an ignored folder, an expiry moved by
