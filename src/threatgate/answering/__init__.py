@@ -38,10 +38,9 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     """What the records say to the triggers of a change."""
     standing = Standing(case.judged, case.settings, case.after, case.edited)
     there = landed(case)
-    brought, unknown = never_used(case, tuple(fresh(case)), there)
+    brought, unread = never_used(case, tuple(fresh(case)), there)
     old = tuple(concerned(case, triggers, brought, there))
     taken = frozenset(stem(path) for path in there)
-    unread = unknown
     edited, models = models_edited(case), models_standing(case) if triggers else {}
     if edited or models:
         from threatgate.answering._models import from_models
@@ -51,7 +50,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
             (*brought, *drawn.brought),
             (*old, *drawn.landed),
             taken | drawn.ids,
-            drawn.problems,
+            (*unread, *drawn.problems),
         )
     if not brought and not old:
         told, vain = linked(case, required(case, triggers, standing), ())

@@ -9,6 +9,7 @@ from threatgate.model import Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from threatgate.answering._standing import Standing
     from threatgate.repository._api import ChangedFile
@@ -20,29 +21,35 @@ def register_elements(
     contents: Mapping[str, object],
     settings: Settings,
     sides: tuple[Iterable[Element], Standing],
+    day: date | None = None,
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     """The landed records that a change rewrites or deletes and the baselines that it lets grow, before and after.
 
-    `sides` are the elements of the changed files on base, and those of head.
+    `sides` are the elements of the changed files on base, and those of head; nothing may be of a later day than `day`.
     """
     from threatgate.answering._baseline import baseline_elements
-    from threatgate.records.immutability import illegal_edits
+    from threatgate.records.immutability import illegal_edits, illegal_signature
 
     was, standing = sides
     grown = baseline_elements(files, contents, settings)
     before, after = list(grown[0]), list(grown[1])
     for file in files:
-        if not settings.is_record(file.path) or file.before is None:
+        signature = settings.is_signature(file.path)
+        if not (signature or settings.is_record(file.path)) or file.before is None:
             continue
         old, new = contents.get(file.before.oid), contents.get(file.after.oid) if file.after is not None else None
         if not isinstance(old, bytes) or not isinstance(new, (bytes, type(None))):
             continue
-        faults = illegal_edits(file.path, old, new, standing.has, swapped=_swapped(was, standing))
+        if signature:
+            faults = illegal_signature(file.path, new)
+        else:
+            faults = illegal_edits(file.path, old, new, standing.has, day, swapped=_swapped(was, standing))
         if not faults:
             continue
-        before.append(_record_element(file.path, old, 1))
+        name = "signature" if signature else "record"
+        before.append(_record_element(file.path, name, old, 1))
         if new is not None:
-            after.append(_record_element(file.path, new, faults[0].line))
+            after.append(_record_element(file.path, name, new, faults[0].line))
     return tuple(before), tuple(after)
 
 
@@ -57,8 +64,8 @@ def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str],
     return swapped
 
 
-def _record_element(path: str, data: bytes, line: int) -> Element:
-    value = {"record": f"sha256:{sha256(data)}"}
+def _record_element(path: str, name: str, data: bytes, line: int) -> Element:
+    value = {name: f"sha256:{sha256(data)}"}
     return Element(
-        Kind.APPROVAL, "record", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
+        Kind.APPROVAL, name, path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
     )

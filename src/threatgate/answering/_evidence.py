@@ -34,6 +34,8 @@ def revisited(case: Case, promises: Iterable[Kept], head: Callable[[str], str | 
     """A trigger for each file that this change takes from under an open record; `head` gives the digests of head."""
     edited = case.edited
     for one in promises:
+        if one.replaced:
+            continue
         leans: dict[str, Support] = {}
         for support in supports(one.record):
             # What compensates for a risk weighs more than what is only shown.

@@ -27,10 +27,15 @@ WORDS = {"backlog": "a backlog item", "blocker": "a blocker", "exception": "an e
 
 
 class Kept(NamedTuple):
-    """An open record of the base side, as it is there and as this change leaves it."""
+    """An open record of the base side, as it is there and as this change leaves it, or what takes its place here."""
 
     record: Record
     now: Record
+
+    @property
+    def replaced(self) -> bool:
+        """Whether it is another record that promises from now on."""
+        return self.now.id != self.record.id
 
 
 def kept(
@@ -39,7 +44,7 @@ def kept(
     old: Iterable[Record | BrokenRecord],
     views: Iterable[RecordView],
 ) -> tuple[Kept, ...]:
-    """The open records among those of the base side that this change neither closes nor supersedes.
+    """The open records among those of the base side that this change does not close.
 
     `views` are the records as they were judged: a new one takes another's place only if nothing speaks against it.
     """
@@ -48,11 +53,12 @@ def kept(
 
     landed = [record for record in old if isinstance(record, Record)]
     brought = tuple(brought)
-    replaced = superseded(landed, case.day, case.settings) | _replaced_here(brought, views)
+    replaced = superseded(landed, case.day, case.settings)
+    here = _replaced_here(brought, views)
     found = []
     for record in landed:
         if state(record, case.day, case.settings, replaced) in OPEN:
-            now = _grown(case, record, brought)
+            now = here.get(record.id) or _grown(case, record, brought)
             if state(now, case.day, case.settings) in OPEN:
                 found.append(Kept(record, now))
     return tuple(found)
@@ -64,39 +70,49 @@ def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterato
 
     edited = case.edited
     bound = [
-        (promise, binding.element)
+        (promise, element)
         for promise in promises
         if binds(promise.record)
-        for binding in promise.record.bindings
-        if path_of(promise.record.current(binding.element)) in edited
+        for element in promise.record.elements
+        if path_of(element) in edited or promise.replaced
     ]
     if not bound:
         return
     from threatgate.compare import moved
 
-    before, after = ({one.id: one for one in side} for side in (case.before, case.after))
+    before = {one.id: one for one in case.before}
     went = moved(case.before, case.after)
-    for promise, element in dict.fromkeys(bound):
-        was = before.get(promise.record.current(element))
+    for promise, element in bound:
+        was = before.get(element) or (standing.find(element) if path_of(element) not in edited else None)
         if was is None:
             continue
-        now = went.get(was.id)
-        if now is None and was.id in after:
-            continue
-        if now is None:
-            now = _twin(was, case.after, before)
-        place = promise.now.current(element)
-        rebound = place != was.id and standing.has(place)
-        followed = now is not None and now.id in promise.now.elements
-        if not rebound and not followed and not _opaque(was, case.after):
+        now = went.get(element) or standing.find(element) or _twin(was, case.after, before)
+        if not _found_again(promise, was, now, standing) and not _opaque(was, case.after):
             yield _trigger(case, promise.record, was, now)
 
 
-def _replaced_here(brought: Iterable[Record | BrokenRecord], views: Iterable[RecordView]) -> frozenset[str]:
-    """The ids that new records take the place of, if these count."""
+def _found_again(promise: Kept, was: Element, now: Element | None, standing: Standing) -> bool:
+    """Whether the record as it is now finds what it bound: where that went, or where it says that what is gone went."""
+    names = [promise.now.names(binding.element) for binding in promise.now.bindings]
+    places = {name[-1] for name in names if was.id in name}
+    if now is not None:
+        twins = {place for place in places if standing.digest(place) == element_digest(was)}
+        return now.id in places or (now.id != was.id and bool(twins))
+    decided = promise.replaced and any(one.element == was.id and not one.to_digest for one in promise.now.bindings)
+    there = (found for place in places if (found := standing.find(place)) is not None)
+    return decided or any(found.kind is was.kind for found in there)
+
+
+def _replaced_here(brought: Iterable[Record | BrokenRecord], views: Iterable[RecordView]) -> dict[str, Record]:
+    """The new records that count, by the id of the one whose place they take."""
+    from threatgate.records.model import Record
+
     good = {view.id for view in views if not view.problems and view.state in ("active", "expiring")}
-    named = (getattr(record, "supersedes", None) for record in brought if record.id in good)
-    return frozenset(one for one in named if one is not None)
+    return {
+        record.supersedes: record
+        for record in brought
+        if isinstance(record, Record) and record.id in good and record.supersedes is not None
+    }
 
 
 def _grown(case: Case, record: Record, brought: Iterable[Record | BrokenRecord]) -> Record:

@@ -72,7 +72,10 @@ def concerned(
             if many or not content or stem(path) in gone or concerns(content, asked)
         }
         for path in sorted(found):
-            yield read(path, left.pop(path))
+            record = read(path, left.pop(path))
+            # The limits of renewals are those of the whole chain.
+            gone |= {before for before in [getattr(record, "supersedes", None)] if before}
+            yield record
         # A record that takes the place of one of these names it, and maybe nothing else of this change.
         asked = {stem(path) for path in found}
 

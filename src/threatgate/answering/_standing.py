@@ -45,14 +45,15 @@ class Standing:
 
     def has(self, element: str) -> bool:
         """Whether an element of an id stands on head."""
-        return self._find(element) is not None
+        return self.find(element) is not None
 
     def digest(self, element: str) -> str | None:
         """The digest of an element of head by its id; None where there is none."""
-        found = self._find(element)
+        found = self.find(element)
         return None if found is None else element_digest(found)
 
-    def _find(self, element: str) -> Element | None:
+    def find(self, element: str) -> Element | None:
+        """An element of head by its id; None where there is none."""
         parts = element.partition(":")[2].split("#")
         paths = ("#".join(parts[:end]) for end in range(1, len(parts)))
         return next((one for path in paths for one in self.of(path) if one.id == element), None)

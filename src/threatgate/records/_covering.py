@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -47,14 +48,24 @@ def follows(record: Record, change: Change, lives: Callable[[str], bool]) -> boo
     """Whether what a landed record promised binds the element of a change.
 
     It does so by name, and where the file was renamed without being recorded, by the content that it was written for.
+    A file that cannot be parsed hides what it holds, and is bound as a whole.
     """
-    if bound(record, change) is not None:
+    if bound(record, change) is not None or _hidden(record, change):
         return True
     for binding in record.bindings:
         renamed = _same_name(record.current(binding.element), change) and not lives(record.current(binding.element))
         if renamed and binding.to_digest is not None and binding.to_digest == change.from_digest:
             return True
     return False
+
+
+def _hidden(record: Record, change: Change) -> bool:
+    """Whether a change is one of a file that cannot be parsed, in which the record binds something."""
+    values = [side.value for side in (change.before, change.after) if side is not None]
+    if not any(isinstance(value, Mapping) and "opaque" in value for value in values):
+        return False
+    inside = f":{change.element.path}#"
+    return any(inside in element for element in record.elements)
 
 
 def names(change: Change) -> frozenset[str]:

@@ -63,8 +63,9 @@ def chain(record: Record, known: Mapping[str, Record]) -> tuple[Record, ...]:
 
 
 def uncovered(record: Record, before: Record) -> tuple[str, ...]:
-    """The elements that one record binds and its successor leaves out."""
-    return tuple(element for element in before.elements if element not in record.elements)
+    """The elements that one record binds and its successor leaves out, under whatever name it follows them."""
+    names = {name for binding in record.bindings for name in record.names(binding.element)}
+    return tuple(element for element in before.elements if element not in names)
 
 
 def count_after(record: Record, known: Mapping[str, Record]) -> int:
@@ -156,7 +157,11 @@ def _wider(record: Record, last: Record) -> str:
     if _WIDTH[record.mode] > _WIDTH[last.mode]:
         return f"mode {record.mode} after {last.mode}"
     if last.family is None:
-        more = [element for element in record.elements if element not in last.elements]
+        more = [
+            record.current(binding.element)
+            for binding in record.bindings
+            if not {*record.names(binding.element)} & {*last.elements}
+        ]
         return f"it covers {more[0]} too" if more else ""
     if record.family is None:
         more = [element for element in record.elements if not _member(element, last.family)]

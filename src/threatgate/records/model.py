@@ -202,10 +202,15 @@ class Record:
 
     def current(self, element: str) -> str:
         """The id that a bound element goes by today, after the moves that were recorded."""
+        return self.names(element)[-1]
+
+    def names(self, element: str) -> tuple[str, ...]:
+        """Every id that a bound element went by, today's last."""
+        found = [element]
         for move in self.moves:
-            if move.from_id == element:
-                element = move.to_id
-        return element
+            if move.from_id == found[-1]:
+                found.append(move.to_id)
+        return tuple(found)
 
     @property
     def elements(self) -> tuple[str, ...]:
