@@ -26,9 +26,12 @@ def new_file(draft: Draft, branch: Branch) -> tuple[str, bool]:
     """The address of the forge's page for a new file, and whether the text of the record stands in it."""
     from urllib.parse import quote, urlencode
 
-    folder = f"{branch.web}/{'new' if branch.prefills else '-/new'}/{quote(branch.name)}"
-    named = f"{folder}?{urlencode({'filename' if branch.prefills else 'file_name': draft.path}, quote_via=quote)}"
-    whole = f"{named}&{urlencode({'value': draft.text}, quote_via=quote)}"
+    def asked(key: str, value: str) -> str:
+        return urlencode({key: value}, quote_via=quote, errors="backslashreplace")
+
+    folder = f"{branch.web}/{'new' if branch.prefills else '-/new'}/{quote(branch.name, errors='backslashreplace')}"
+    named = f"{folder}?{asked('filename' if branch.prefills else 'file_name', draft.path)}"
+    whole = f"{named}&{asked('value', draft.text)}"
     return (whole, True) if branch.prefills and len(whole) <= LONGEST else (named, False)
 
 

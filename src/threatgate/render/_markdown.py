@@ -12,7 +12,7 @@ from threatgate.render._escape import cut, visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
 _REFERENCE = re.compile(r"([@#!$%&^~])(?=[\w\"':])|(?<=\w)(:)(?=//)|((?i:www))(?=\.)|(?<![\w-])((?i:GH|GL))(?=-\d)")
-_BEGINNING = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
+_BEGINNING = re.compile(r"^(\s*)([-+=>]|#{1,6}(?=\s|$)|\d+[.)])")
 _ZERO = "&#8203;"
 
 
