@@ -82,7 +82,8 @@ def check(request: CheckRequest) -> Report:
     with open_judged(asked) as judged:
         comparisons = judged.comparisons()
         settings, notices = base_settings(judged, comparisons)
-        found = found_in(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None)
+        first = judged.base_file(SETTINGS) is None
+        found = found_in(judged, comparisons, settings, first=first, day=request.as_of)
         triggers, problems = found.triggers, found.problems
         records: tuple[RecordView, ...] = ()
         if triggers or _records(judged, settings, comparisons):
@@ -140,8 +141,13 @@ def base_settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[
         raise UsageError(f"{error.message} (as it stands on the base side)", where) from error
 
 
-def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool) -> Found:
-    """Both sides of every comparison read and compared; a change seen in two comparisons counts once."""
+def found_in(
+    judged: Judged, comparisons: tuple[Comparison, ...], settings: Settings, *, first: bool, day: date | None = None
+) -> Found:
+    """Both sides of every comparison read and compared; a change seen in two comparisons counts once.
+
+    What is added to a landed record may not be of a later day than `day`; None is today.
+    """
     from threatgate.surface import worth_reading
 
     fired: dict[str, Trigger] = {}
@@ -171,7 +177,7 @@ def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Sett
         )
         for side, elements in zip(sides, (surface.before, surface.after), strict=True):
             side.update((element.id, element) for element in elements)
-        before, after = _with_register(judged, surface, files, contents, settings)
+        before, after = _with_register(judged, (surface, files, contents), settings, day)
         if before or after:
             from threatgate.compare import compare
             from threatgate.surface import GENERATED
@@ -188,17 +194,18 @@ def found_in(judged: Judged, comparisons: tuple[Comparison, ...], settings: Sett
 
 def _with_register(
     judged: Judged,
-    surface: Surface,
-    files: tuple[ChangedFile, ...],
-    contents: Mapping[str, bytes | TooLarge | Missing],
+    read: tuple[Surface, tuple[ChangedFile, ...], Mapping[str, bytes | TooLarge | Missing]],
     settings: Settings,
+    day: date | None,
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
-    if not any(settings.is_record(file.path) or settings.is_baseline(file.path) for file in files):
+    surface, files, contents = read
+    kept = (settings.is_record, settings.is_signature, settings.is_baseline)
+    if not any(test(file.path) for file in files for test in kept):
         return surface.before, surface.after
     from threatgate.answering import Standing, register_elements
 
     standing = Standing(judged, settings, surface.after, frozenset(file.path for file in files))
-    before, after = register_elements(files, contents, settings, (surface.before, standing))
+    before, after = register_elements(files, contents, settings, (surface.before, standing), day or today())
     return (*surface.before, *before), (*surface.after, *after)
 
 

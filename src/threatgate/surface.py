@@ -50,7 +50,7 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
     read = 0
     for file in files:
         old, new = _content(file.before, contents), _content(file.after, contents)
-        kept = settings.is_record(file.path) or settings.is_baseline(file.path)
+        kept = any(test(file.path) for test in (settings.is_record, settings.is_signature, settings.is_baseline))
         scope = None if kept else _scope(file.path, settings)
         if scope is None or not _may_hold(file.path, [side for side in (old, new) if side is not None], settings):
             continue
@@ -96,7 +96,8 @@ def _scope(path: str, settings: Settings) -> Scope | None:
         return None
     if settings.own(path) and path != settings.path:
         # The register is read as records; words of the AI surface in a record are no surface.
-        own = settings.is_record(path) or settings.is_baseline(path) or settings.is_signers(path)
+        kept = (settings.is_record, settings.is_signature, settings.is_baseline, settings.is_signers)
+        own = any(test(path) for test in kept)
         return Scope.PRODUCT if own else None
     if settings.surface_for(path):
         return Scope.PRODUCT
