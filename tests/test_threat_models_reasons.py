@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from threat_model_samples import ELEMENT, EVAL, HELD, OFF, PAGE, POLICY, SHOWN, TEST, answers, judged, row, section
+from threat_model_samples import (
+    ELEMENT,
+    EVAL,
+    HELD,
+    OFF,
+    PAGE,
+    POLICY,
+    SHOWN,
+    TEST,
+    TESTED,
+    answers,
+    judged,
+    row,
+    section,
+)
 
 from threatgate.model import AnswerState
 
@@ -53,6 +67,7 @@ def test_the_trigger_says_what_is_missing_and_where_to_write_it(repo, after, rea
     ("after", "files", "answer"),
     [
         pytest.param(section(*SHOWN), {TEST: TESTED}, AnswerState.DECIDED, id="no change, shown here"),
+        pytest.param(section(*SHOWN), {TEST: f"{TESTED}#"}, AnswerState.UNANSWERED, id="no change, shown otherwise"),
         pytest.param(section(*SHOWN), {}, AnswerState.UNANSWERED, id="no change, evidence that is not there"),
         pytest.param(
             section(*SHOWN[:2], f"Evidence: {PAGE}"),

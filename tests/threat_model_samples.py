@@ -111,6 +111,6 @@ NAMED = f"Element: `{ELEMENT}`"
 SHOWN = (
     NAMED,
     "Rationale: the queue of the shop holds every refund, and a test shows it",
-    f"Evidence: {TEST}::test_limit",
+    f"Evidence: {TEST}::test_limit {DIGEST}",
 )
 HELD = (NAMED, "Gate: refund-evals", f"Definition: {EVAL}", "Pass condition: pass_rate >= 0.95")

@@ -92,6 +92,7 @@ def references(case: Case) -> Callable[[Record], tuple[Fault, ...]]:
 def _side(files: Iterable[tuple[str, object]], problems: dict[Problem, None]) -> _Side:
     """The models that these files hold. What cannot be read is noted: it answers nothing."""
     from threatgate.records.deriving import from_block
+    from threatgate.records.model import BrokenRecord
     from threatgate.threat_models import Broken, read, records_in
 
     models: dict[str, ThreatModel] = {}
@@ -114,6 +115,9 @@ def _side(files: Iterable[tuple[str, object]], problems: dict[Problem, None]) ->
             problems |= {Problem(path, 1, f"the threat model {note}", "", "note"): None for note in found.notes}
         for text, line in records_in(path, data):
             record = from_block(path, text, line)
+            if record.id in records:
+                hint = "give one of them another id"
+                record = BrokenRecord(path, line, f"the id {record.id[:60]} stands in two blocks", hint, record.id)
             records[record.id] = record
     return _Side(models, broken, records)
 
