@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test clients test-clients check bench peers docs tables wheel lock clean
+.PHONY: demo test fuzz clients test-clients check bench peers docs tables wheel lock clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threatgate needs Python 3.11 or newer; try: make PYTHON=python3.12 " or 0)'
@@ -37,6 +37,12 @@ check: $(VENV)/.tools
 	$(BIN)/python -m threatgate.catalog.compiler --check
 	$(BIN)/python scripts/docs.py --check
 	$(BIN)/python scripts/picture.py --check
+
+# Coverage-guided, SECONDS for all readers together; atheris has wheels for CPython 3.11 and 3.12 on Linux.
+SECONDS ?= 240
+fuzz: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/check.py
