@@ -231,3 +231,33 @@ def test_a_commit_that_is_not_here_is_undetermined(shop):
     found = shop.release(since="f" * 40)
     assert found.verdict is Verdict.UNDETERMINED
     assert "is not in the repository" in found.reasons[0].words
+
+
+def test_required_controls_may_come_later_but_have_to_be_there(shop):
+    wanted = "version: 1\nrequire: {approval-widened: [logging]}\n"
+    shop.repo.commit("settings", {".threatgate.yaml": wanted})
+    shop.repo.git("tag", "v2")
+    shop.pilot("exception", REFUND, *EXCEPTION)
+    (reason,) = shop.release(since="v2").reasons
+    assert (reason.subject, "head has none in force for actions.refund" in reason.words) == (REFUND, True)
+    assert reason.mend == "threatgate explain approval-widened"
+    shop.repo.commit("log", {"config/audit.yaml": "audit_log:\n  enabled: true\n  sink: s3://audit\n"})
+    assert REFUND not in [subject for _, subject, _ in said(shop.release(since="v2"))]
+
+
+def test_a_promise_that_was_left_behind_is_not_kept(shop):
+    name = shop.pilot("exception", REFUND, *EXCEPTION)
+    moved = {"policies/approval.yaml": None, "rules/approval.yaml": APPROVAL["policies/approval.yaml"]}
+    shop.repo.commit("moved", moved)
+    here = REFUND.replace("policies", "rules")
+    (reason,) = shop.release().reasons
+    assert (reason.ground, reason.subject, reason.mend) == (
+        "merge",
+        here,
+        f"threatgate register rebind {name} '{REFUND}' '{here}'",
+    )
+    path = f"threat-model/records/{name}.yaml"
+    kept = (shop.repo.path / path).read_text(encoding="utf-8")
+    bound = f'moves: [{{date: 2026-11-23, from: "{REFUND}", to: "{here}"}}]\n'
+    shop.repo.commit("bound to it", {path: kept + bound})
+    assert said(shop.release()) == []

@@ -83,7 +83,7 @@ def release(request: ReleaseRequest) -> Release:
         reasons = (
             *before.reasons(settings, {element.id: element_digest(element) for element in elements}),
             *promise_reasons(register, digest, before.revisited),
-            *blocker_reasons(register, evidence, _checks(request, revision)),
+            *blocker_reasons(register, evidence, _asker(request, revision)),
             *review_reasons(
                 _files(revision, blobs, review_paths(settings, blobs)), settings, day, before.fired, before.touched
             ),
@@ -109,7 +109,7 @@ def release(request: ReleaseRequest) -> Release:
     )
 
 
-def _checks(request: ReleaseRequest, revision: Rev) -> Checks | None:
+def _asker(request: ReleaseRequest, revision: Rev) -> Checks | None:
     """Who may be asked for checks; nobody where the run is not to use the network."""
     if request.checks is not None or not request.online:
         return request.checks

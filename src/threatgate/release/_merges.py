@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from threatgate.model import Trigger
-    from threatgate.release._steps import Judgement
+    from threatgate.release._history import Judgement
     from threatgate.settings import Settings
 
     Undone = Callable[[Trigger], bool]
@@ -40,7 +40,7 @@ def merge_reasons(judgements: tuple[Judgement, ...], settings: Settings, undone:
                 words = f"{trigger.rule} was not answered, and is undone since: {trigger.summary}"
             weight = Weight.NOTE if back else Weight.FAIL
             path, line = trigger.change.element.path, trigger.span.line
-            mend = "" if back else answering(trigger, step.parent, step.commit)
+            mend = "" if back else next(iter(trigger.remedy), answering(trigger, step.parent, step.commit))
             yield Reason(Ground.MERGE, weight, trigger.id, words, who, since, mend, path, line)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.answering._case import PIPELINES
+from threatgate.answering._standing import path_of
 from threatgate.errors import ThreatgateError, UndeterminedError
 from threatgate.identity import element_digest
 from threatgate.release._api import Ground, Merges, Reason, Weight
 from threatgate.release._baseline import unplaced
+from threatgate.release._history import Circumstances, History, reviews_that_count
 from threatgate.release._merges import counted, merge_reasons, nowhere_to_begin
 from threatgate.release._reviews import Fired
-from threatgate.release._steps import Circumstances, History, reviews_that_count, walk
+from threatgate.release._steps import walk
 from threatgate.repository.mainline import open_mainline
 from threatgate.repository.revision import open_rev
 from threatgate.surface import whole
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from threatgate.records.model import Record
     from threatgate.register import Register
     from threatgate.release._api import ReleaseRequest
-    from threatgate.release._steps import Judgement
+    from threatgate.release._history import Judgement
     from threatgate.settings import Settings
 
 FLAG, ADOPTED = "--since", "adopted.commit of the settings"
@@ -88,7 +91,7 @@ def past(request: ReleaseRequest, register: Register) -> Past:
     since, origin = request.since or register.settings.adopted, FLAG if request.since else ADOPTED
     if not since:
         return Past("", "", trouble=(nowhere_to_begin(),))
-    now = Circumstances(register.records, register.settings, register.day, request.environ)
+    now = _circumstances(request, register)
     try:
         with open_mainline(request.repo, since, register.revision, request.environ, origin) as mainline:
             judgements, history = walk(mainline, now)
@@ -100,6 +103,32 @@ def past(request: ReleaseRequest, register: Register) -> Past:
         # The settings are no argument of this run: what they name wrongly leaves the history open.
         return Past("", origin, trouble=(_unwalked(error, origin),))
     return Past(commit, origin, judgements, history, then, notices=(*notices, *((OLD_STEPS,) if judgements else ())))
+
+
+def _circumstances(request: ReleaseRequest, register: Register) -> Circumstances:
+    lost = {(entry.record.id, element) for entry in register.entries if entry.promising for element in entry.gone}
+    named = {
+        one
+        for record in register.records.values()
+        for binding in record.bindings
+        for one in (binding.element, record.current(binding.element))
+    }
+    return Circumstances(
+        register=register.records,
+        settings=register.settings,
+        day=register.day,
+        environ=_unhurried(request.environ),
+        online=request.online,
+        lost=frozenset(lost),
+        bound=frozenset(path_of(element) for element in named),
+    )
+
+
+def _unhurried(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the event that this pipeline runs for: an old step is of none. A pipeline it stays."""
+    kept = {name: value for name, value in environ.items() if name not in PIPELINES}
+    running = any(environ.get(name, "").lower() in ("true", "1") for name in PIPELINES)
+    return kept | ({"CI": "true"} if running else {})
 
 
 def _then(
