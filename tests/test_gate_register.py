@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from register_samples import landed, on
+from register_samples import TICKET, landed, on
+from running import BASE, WIDER, threatgate
 
 from threatgate import gate
 from threatgate.model import Verdict
@@ -161,3 +162,17 @@ def test_a_signature_belongs_to_its_record(shop, content, edit):
     shop.checkout("main").merge("signed")
     shop.branch("mine").commit("again", {path: content})
     assert judged(shop)[:2] == (Verdict.BLOCKED, [("signature", edit, path)])
+
+
+def test_what_is_decided_anew_has_a_new_id(shop, capsys):
+    record = record_of(shop, "backlog")
+    shop.commit("taken back", {"config/rag.yaml": BASE["config/rag.yaml"], record.path: None})
+    shop.branch("mine").commit("once more", {"config/rag.yaml": WIDER["config/rag.yaml"]})
+    at = ("--base", "main", "--owner", "@lea", "--no-input")
+    done = threatgate(capsys, "decide", "backlog", "retriever", *at, *TICKET)
+    assert done.code == 0, done.err
+    shop.commit("answer")
+    verdict, _, said, _ = judged(shop)
+    new = record_of(shop, "backlog")
+    assert (verdict, said) == (Verdict.PASS, [])
+    assert (new.id != record.id, new.bindings == record.bindings) == (True, True)

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What holds while one record is decided. `root` is the working tree, None where there is none to write into."""
+    """What holds while one record is decided. `root` is the working tree, None where there is none to write into.
+
+    `used` are the paths of all records that there ever were, whose ids are taken for good.
+    """
 
     settings: Settings
     day: date
@@ -39,6 +42,7 @@ class Situation:
     landed: frozenset[str]
     root: Path | None
     claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = unlooked
+    used: frozenset[str] = frozenset()
 
     def context(self, covered: Sequence[Trigger]) -> Context:
         """What a record that covers these triggers is judged in."""
@@ -86,6 +90,7 @@ def situation(judged: Judged, day: date, repo: Path) -> Situation:
         landed=frozenset(path for path, _ in files),
         root=working_tree(repo),
         claims=claims(Standing(judged, settings, (), frozenset()), edited),
+        used=judged.ever_landed([f"{register}/records" for register in settings.registers]).paths,
     )
 
 

@@ -35,9 +35,10 @@ class Written(NamedTuple):
 
 def written(answer: Answer, triggers: Sequence[Trigger], now: Situation) -> Written:
     """The record that answers these triggers. Raises UsageError where it would not count, with every reason."""
-    taken = frozenset(path.rpartition("/")[2].rpartition(".")[0] for path in now.landed)
+    taken = frozenset(path.rpartition("/")[2].rpartition(".")[0] for path in now.landed | now.used)
     data = draft(answer, triggers, now.day, now.head, taken)
     _renewed(data, answer, now)
+    _followed(data, answer, triggers, now)
     path = f"{now.folder(triggers)}/{data['id']}.yaml"
     if now.head(path) is not None or (now.root is not None and (now.root / path).exists()):
         raise UsageError(
@@ -58,6 +59,17 @@ def _renewed(data: dict[str, Any], answer: Answer, now: Situation) -> None:
     if answer.progress is None:
         raise UsageError(f"{before.id} is an exception, so this renews it", "say what happened since: --progress TEXT")
     data["renewal"] = {"count": count_after(before, now.register), "progress": answer.progress}
+
+
+def _followed(data: dict[str, Any], answer: Answer, triggers: Sequence[Trigger], now: Situation) -> None:
+    """What takes another record's place follows its elements to where this change moves them."""
+    before = now.register.get(answer.supersedes or "")
+    bound = () if before is None else before.elements
+    went = {it.id: it.change.moved_from for it in triggers if it.change.moved_from in bound}
+    for change in data["covers"].get("changes", ()):
+        change["element"] = went.get(change["element"], change["element"])
+    if went:
+        data["moves"] = [{"date": now.day, "from": old, "to": new} for new, old in went.items()]
 
 
 def _judged(path: str, text: str, triggers: Sequence[Trigger], now: Situation) -> tuple[str, ...]:
