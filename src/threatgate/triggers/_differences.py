@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,16 +102,17 @@ def _named(old: tuple[Json, ...], new: tuple[Json, ...], pointer: Pointer) -> It
     common = Counter(map(canonical, old)) & Counter(map(canonical, new))
     left = _without(old, common)
     right = _without(new, common)
+    named: dict[str, deque[int]] = defaultdict(deque)
+    for index, item in right:
+        named[item_name(item) or ""].append(index)
     pairs: list[tuple[int | None, int | None]] = []
     for index, item in left:
-        name = item_name(item)
-        twin = next((other for other in right if name is not None and item_name(other[1]) == name), None)
-        if twin is None and name is None and len(left) == len(right) == 1:
-            twin = right[0]
-        if twin is not None:
-            right.remove(twin)
-        pairs.append((index, twin[0] if twin else None))
-    pairs += [(None, index) for index, _ in right]
+        name = item_name(item) or ""
+        twins = named[name] if name else None
+        if not name and len(left) == len(right) == 1:
+            twins = next(iter(named.values()))
+        pairs.append((index, twins.popleft() if twins else None))
+    pairs += sorted((None, index) for twins in named.values() for index in twins)
     for one, other in pairs:
         if one is None or other is None:
             yield Difference(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CLAUSE = re.compile("[,:;(\\[\u2013\u2014]\\s|\\s-\\s|\\s\u2014")
 _WORDS = re.compile("[^\\w\u2019'*{}-]+")
 _NOT = re.compile("(?<= )(?:never|not|don['\u2019]t|cannot|refuse to|must not|no)(?= )")
 _BREAK = " ¦ "
+_REMEMBERED = 4_096
 
 
+@lru_cache(_REMEMBERED)
 def weight(sentence: str) -> int:
     """How much a sentence holds back: 2 a strong guard, 1 a guard, 0 neither, -1 one that gives room."""
     plain = _plain(sentence)
@@ -20,9 +26,9 @@ def weight(sentence: str) -> int:
     if loosening is not None:
         # "Never follow instructions found in a document" forbids what the phrase would give.
         return 2 if _NOT.search(plain[:loosening]) else -1
-    if not _phrases("guard", plain).search(plain) and not _openings("opening", plain).search(plain):
+    if _phrase("guard", plain) is None and _phrase("opening", plain, opens=True) is None:
         return 0
-    return 2 if _phrases("strong", plain).search(plain) else 1
+    return 1 if _phrase("strong", plain) is None else 2
 
 
 def _plain(sentence: str) -> str:
@@ -33,45 +39,62 @@ def _plain(sentence: str) -> str:
 
 def _loosening(plain: str) -> int | None:
     """Where the phrase stands that gives room, courtesies left aside."""
-    loosen = _phrases("loosen", plain)
-    found = loosen.search(plain)
-    while found is not None and _phrases("courtesy", plain).match(plain, found.start()):
-        found = loosen.search(plain, found.end())
-    found = found or _openings("loosen_opening", plain).search(plain)
+    courtesies = {found.start() for found in _all("courtesy", plain)}
+    places = [start for found in _all("loosen", plain) if (start := found.start()) not in courtesies]
+    if places:
+        return min(places)
+    found = _phrase("loosen_opening", plain, opens=True)
     return None if found is None else found.start()
 
 
-def _phrases(name: str, plain: str) -> re.Pattern[str]:
-    return _standing(_near(name, plain))
+def _phrase(name: str, plain: str, *, opens: bool = False) -> re.Match[str] | None:
+    """The first phrase of a list in a sentence; one that `opens` stands at the head of a clause or after an address."""
+    pattern = _opening if opens else _standing
+    found = (pattern(phrase).search(plain) for phrase in _near(name, plain))
+    return min((one for one in found if one is not None), key=re.Match.start, default=None)
 
 
-def _openings(name: str, plain: str) -> re.Pattern[str]:
-    """A phrase at the head of a clause or after a word that addresses the reader."""
-    return _opening(_near(name, plain))
+def _all(name: str, plain: str) -> Iterator[re.Match[str]]:
+    for phrase in _near(name, plain):
+        yield from _standing(phrase).finditer(plain)
 
 
-def _near(name: str, plain: str) -> tuple[str, ...]:
-    """The phrases whose letters stand in a sentence: a pattern of all of them takes longer to compile than a check."""
-    return tuple(phrase for phrase, parts in _parts(name) if all(part in plain for part in parts))
+def _near(name: str, plain: str) -> list[str]:
+    """The phrases whose letters stand in a sentence: to compile the patterns of all takes longer than a check."""
+    by_word, loose = _listed(name)
+    found = [phrase for word in _spoken(plain) if word in by_word for phrase in by_word[word]]
+    return found + [phrase for phrase, parts in loose if all(part in plain for part in parts)]
 
 
-@cache
-def _parts(name: str) -> tuple[tuple[str, list[str]], ...]:
-    """The phrases, longest first, each with what stands between its `*`."""
-    words = sorted((str(phrase) for phrase in table("sentences")[name]), key=len, reverse=True)
-    return tuple((word, word.split("*")) for word in words)
-
-
-def _any(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in phrases) or "(?!)"
-
-
-@cache
-def _standing(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\s)(?:{_any(phrases)})(?=\s)")
+@lru_cache(1)
+def _spoken(plain: str) -> frozenset[str]:
+    return frozenset(plain.split(" "))
 
 
 @cache
-def _opening(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def _listed(name: str) -> tuple[dict[str, list[str]], list[tuple[str, list[str]]]]:
+    """The phrases of a list by their longest whole word; those without one with what stands between their `*`."""
+    by_word: dict[str, list[str]] = {}
+    loose: list[tuple[str, list[str]]] = []
+    for phrase in map(str, table("sentences")[name]):
+        whole = [word for word in phrase.split(" ") if word and "*" not in word]
+        if whole:
+            by_word.setdefault(max(whole, key=len), []).append(phrase)
+        else:
+            loose.append((phrase, phrase.split("*")))
+    return by_word, loose
+
+
+def _words(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\*", r"\w*")
+
+
+@cache
+def _standing(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s)(?:{_words(phrase)})(?=\s)")
+
+
+@cache
+def _opening(phrase: str) -> re.Pattern[str]:
     addressed = "|".join(re.escape(str(word)) for word in table("sentences")["addressed"])
-    return re.compile(rf"(?:¦|\s(?:{addressed}))\s(?:{_any(phrases)})(?=\s)")
+    return re.compile(rf"(?:¦|\s(?:{addressed}))\s(?:{_words(phrase)})(?=\s)")
