@@ -226,7 +226,11 @@ def test_a_compensating_control_that_is_edited_needs_its_approver(repo, by):
     data = landed(repo)
     repo.commit("wider", {"config/egress.yaml": EGRESS.replace("]", ", mail.example.com]")})
     (lost,) = [it for it in judged(repo).triggers if it.rule == "evidence-changed"]
-    assert (lost.level, lost.record, lost.remedy) == ("block", data["id"], (f"threatgate register review {data['id']}",))
+    assert (lost.level, lost.record, lost.remedy) == (
+        "block",
+        data["id"],
+        (f"threatgate register review {data['id']}",),
+    )
     review = {"date": DAY.isoformat(), "by": by, "note": "One domain more, the mail is still held back."}
     repo.commit("looked again", file(data | {"reviews": [review]}))
     rules = [it.rule for it in judged(repo).triggers]

@@ -113,7 +113,7 @@ def _eval(claim: str, ref: str, path: str, elements: tuple[Element, ...], edited
         message = f"{ref} is a result from before this change, which shows nothing of it"
         return Unshown(message, "run the eval on this change and commit what it says, or name the eval")
     known = any(one.subject == "gate" for one in elements) or scope_of(path) in (Scope.TEST, Scope.CI)
-    if known or eval_place(path):
+    if known or (eval_place(path) and scope_of(path) is not Scope.DOCS):
         return None
     return Unshown(f"{ref} is {EVAL}", f"name the file that defines it, or {DECLARE} as kind: eval")
 
