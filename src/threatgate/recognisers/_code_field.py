@@ -22,6 +22,8 @@ def of_the_field(name: str, *, named_whole: bool) -> bool:
     plain = name.lower().replace("-", "_")
     if plain.startswith("."):
         return bool(cues() & path_words(name, 2))
+    if plain.partition(".")[0] in table("code_context")["describing"]:
+        return False
     names, prefixes = _packages()
     if plain in names or plain.startswith(prefixes):
         return True
