@@ -41,17 +41,14 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     brought, unread = never_used(case, tuple(fresh(case)), there)
     old = tuple(concerned(case, triggers, brought, there))
     taken = frozenset(stem(path) for path in there)
-    edited, models = models_edited(case), models_standing(case) if triggers else {}
+    rebound: tuple[Record, ...] = ()
+    edited, models = models_edited(case), models_standing(case) if case.before or case.after else {}
     if edited or models:
         from threatgate.answering._models import from_models
 
         drawn = from_models(case, triggers, edited, models)
-        brought, old, taken, unread = (
-            (*brought, *drawn.brought),
-            (*old, *drawn.landed),
-            taken | drawn.ids,
-            (*unread, *drawn.problems),
-        )
+        brought, old, rebound = (*brought, *drawn.brought), (*old, *drawn.landed), drawn.rebound
+        taken, unread = taken | drawn.ids, (*unread, *drawn.problems)
     if not brought and not old:
         told, vain = linked(case, required(case, triggers, standing), ())
         return Answered(told, (), (*vain, *unread))
@@ -84,9 +81,9 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         )
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
-    told, unseen = held(case, told, (*brought, *old))
+    told, unseen = held(case, told, brought, old)
     told, vain = linked(case, required(case, told, standing), judgement.records)
-    promises = kept(case, brought, old, judgement.records)
+    promises = kept(case, (*brought, *rebound), old, judgement.records)
     lost = (*unbound(case, promises, standing), *revisited(case, promises, context.head))
     named = {trigger.record for trigger in lost} - {view.id for view in judgement.records}
     views = (*judgement.records, *(seen(one.record, context) for one in promises if one.record.id in named))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from threatgate.model import AnswerState, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from threatgate.answering._case import Case
@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 
 
 def held(
-    case: Case, triggers: tuple[Trigger, ...], records: Iterable[Record | BrokenRecord]
+    case: Case,
+    triggers: tuple[Trigger, ...],
+    brought: Sequence[Record | BrokenRecord],
+    landed: Sequence[Record | BrokenRecord],
 ) -> tuple[tuple[Trigger, ...], tuple[Problem, ...]]:
-    """The triggers, those unproven whose ticket does not hold, and the tickets that could not be looked up."""
+    """The triggers, those unproven whose ticket does not hold, and what else is to be said of tickets.
+
+    A ticket that could not be looked up leaves a pipeline undetermined where an answer leans on it. Of a promise that
+    landed before and binds an element of this change, all that is wrong is a note: its record is judged elsewhere.
+    """
     if not case.online:
         return triggers, ()
-    ids = {trigger.record for trigger in triggers if trigger.answer is AnswerState.DECIDED}
-    promised = [(record, block) for record in records if record.id in ids and (block := _backlog(record)) is not None]
+    answers = {trigger.record for trigger in triggers if trigger.answer is AnswerState.DECIDED}
+    backlog = [one for record in (*brought, *landed) if (one := _backlog(record)) is not None]
+    replaced = {record.supersedes for record, _ in backlog}
+    still = {record.id for record in landed if getattr(record, "closed", None) is None} - replaced
+    promised = [(record, block) for record, block in backlog if record.id in answers or record.id in still]
     if not promised:
         return triggers, ()
     from threatgate.forge import Absent, Tickets, Unknown
@@ -35,14 +45,19 @@ def held(
     problems = []
     for record, block in promised:
         found = tickets.ticket(block.ticket)
+        mend = ""
         if isinstance(found, Unknown):
-            weight = "error" if case.in_pipeline else "note"
-            message = f"the ticket {block.ticket} could not be looked up: {found.why}"
-            problems.append(Problem(record.path, record.line("backlog", "ticket"), message, found.mend, weight))
-            continue
-        faults = [found.why] if isinstance(found, Absent) else list(_faults(found, block, case.day))
-        if faults:
-            wrong[record.id] = f"the ticket {block.ticket} does not hold the promise: {'; '.join(faults)}"
+            message, mend = f"the ticket {block.ticket} could not be looked up: {found.why}", found.mend
+        else:
+            faults = [found.why] if isinstance(found, Absent) else list(_faults(found, block, case.day))
+            if not faults:
+                continue
+            message = f"the ticket {block.ticket} does not hold the promise: {'; '.join(faults)}"
+            if record.id in answers:
+                wrong[record.id] = message
+                continue
+        weight = "error" if record.id in answers and case.in_pipeline else "note"
+        problems.append(Problem(record.path, record.line("backlog", "ticket"), message, mend, weight))
     told = tuple(
         trigger._replace(answer=AnswerState.UNPROVEN, reason=wrong[trigger.record])
         if trigger.answer is AnswerState.DECIDED and trigger.record in wrong
@@ -52,10 +67,10 @@ def held(
     return told, tuple(problems)
 
 
-def _backlog(record: Record | BrokenRecord) -> Backlog | None:
+def _backlog(record: Record | BrokenRecord) -> tuple[Record, Backlog] | None:
     from threatgate.records.model import Backlog, Record
 
-    return record.outcome if isinstance(record, Record) and isinstance(record.outcome, Backlog) else None
+    return (record, record.outcome) if isinstance(record, Record) and isinstance(record.outcome, Backlog) else None
 
 
 def sites(settings: Settings) -> frozenset[str]:

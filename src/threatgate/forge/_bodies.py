@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 ZERO = "\u200b"
-SPANS = 2000
+SPANS = 200
 NOTE = "\n\nThe rest is too long to be shown here.\n"
 _MENTION = re.compile(r"@(?=[\w/-])")
 _ORDER = re.compile(r"^(\s*)(?=/[a-z])")  # GitLab takes such a line for a quick action

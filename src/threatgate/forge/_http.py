@@ -85,6 +85,9 @@ class Wires(NamedTuple):
     certificates: ssl.SSLContext | None = None
 
 
+WIRES = Wires()
+
+
 class Door:
     """The door to one host. `base` is the address under which everything asked lies, without a slash at the end."""
 
@@ -194,8 +197,13 @@ class Door:
                     if self._wires.clock.tick() > end:
                         return Failed(Unknown(f"{self.host} is too slow", "try again later"), again=False)
                 return Said(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout):
-            hint = "is there a network, and does HTTPS_PROXY name the right proxy? SSL_CERT_FILE adds certificates"
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout) as error:
+            if _untrusted(error):
+                hint = "name the file of its authority: SSL_CERT_FILE"
+                return Failed(
+                    Unknown(f"{self.host} has a certificate that is not trusted", hint), again=False, down=True
+                )
+            hint = "is there a network, and does HTTPS_PROXY name the right proxy?"
             return Failed(Unknown(f"{self.host} cannot be reached", hint), again=True, down=True)
         except httpx.TimeoutException:
             return Failed(Unknown(f"{self.host} does not answer in time", "try again later"), again=True)
@@ -223,6 +231,17 @@ class Door:
                 follow_redirects=False,
             )
         return self._client
+
+
+def _untrusted(error: BaseException | None) -> bool:
+    """Whether a connection failed for the other side's certificate, which no second try makes better."""
+    import ssl
+
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _joined(address: str, location: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.forge._api import Unknown
-from threatgate.forge._json import number, text
+from threatgate.forge._json import maps, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,10 @@ def _github(name: str, event: Mapping[str, Any], environ: Mapping[str, str]) -> 
         case "issue_comment" if text(event, "issue", "pull_request", "url"):
             said = number(event, "issue", "number")
             return Occasion(f"pull request {said}", (said,)) if said is not None else Occasion("an issue")
+        case "workflow_run":
+            runs = maps(event, "workflow_run", "pull_requests")
+            numbers = tuple(one for run in runs if (one := number(run, "number")) is not None)
+            return Occasion("a workflow that ran for a pull request", numbers)
         case "merge_group":
             group = event.get("merge_group")
             queued = _QUEUED.fullmatch(text(group, "head_ref"))

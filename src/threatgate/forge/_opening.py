@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.forge._api import Maker, Unknown
-from threatgate.forge._http import Door, Wires
+from threatgate.forge._http import WIRES, Door, Wires
 from threatgate.forge._places import Host, place
 from threatgate.forge._tokens import login
 from threatgate.forge._trust import wired
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from threatgate.forge._api import Forge
-
-WIRES = Wires()
 
 
 def opened(environ: Mapping[str, str], origin: str = "", wires: Wires = WIRES) -> Forge | Unknown:

@@ -9,7 +9,7 @@ from threatgate.forge import _json as json_
 from threatgate.forge._addresses import GitHubTicket, GitLabTicket, JiraTicket, address
 from threatgate.forge._api import Absent, Maker, Ticket, Unknown
 from threatgate.forge._due import day, stated
-from threatgate.forge._http import Door, Request, Wires
+from threatgate.forge._http import WIRES, Door, Request, Wires
 from threatgate.forge._places import host_named
 from threatgate.forge._tokens import jira_login, login
 from threatgate.forge._trust import wired
@@ -32,7 +32,7 @@ class Tickets:
 
     __slots__ = ("_doors", "_environ", "_known", "_sites", "_wires")
 
-    def __init__(self, environ: Mapping[str, str], sites: frozenset[str] = frozenset(), wires: Wires = Wires()) -> None:  # noqa: B008 - a value without state
+    def __init__(self, environ: Mapping[str, str], sites: frozenset[str] = frozenset(), wires: Wires = WIRES) -> None:
         self._environ, self._sites, self._wires = environ, sites, wires
         self._doors: dict[str, Door | Unknown] = {}
         self._known: dict[str, Ticket | Absent | Unknown] = {}
