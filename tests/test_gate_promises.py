@@ -165,11 +165,6 @@ def test_a_copy_and_then_the_end_of_the_original(repo):
 
 def test_two_tools_that_take_each_others_names(repo):
     data = landed(repo)
-    swapped = FILES[TOOLS].replace("send_email", "x").replace("add_note", "send_email").replace("x(", "add_note(")
-    swapped = swapped.replace("(to: str, body: str)", "(first)").replace("(order: str)", "(to: str, body: str)")
-    swapped = swapped.replace("(first)", "(order: str)").replace("Send an e-mail to a customer", "1")
-    swapped = swapped.replace("Put a note for colleagues into an order", "Send an e-mail to a customer")
-    swapped = swapped.replace("1 of", "Put a note for colleagues into an order of")
     swapped = MAIL.replace("send_email", "add_note") + NOTE.replace("add_note", "send_email")
     repo.commit("swapped", {TOOLS: swapped})
     other = f"tool:{TOOLS}#add_note"

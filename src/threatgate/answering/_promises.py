@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from threatgate.records.model import BrokenRecord, Record
 
 RULE = "promise-unbound"
+# How what a threat model promised before a change goes by, where it promises something else now.
+BEFORE = " (before this change)"
 WORDS = {"backlog": "a backlog item", "blocker": "a blocker", "exception": "an exception", "no_change": "no_change"}
 
 
@@ -125,7 +127,8 @@ def _grown(case: Case, record: Record, brought: Iterable[Record | BrokenRecord])
     if record.path not in case.edited:
         return record
     if not case.settings.is_record(record.path):
-        return next((one for one in brought if one.id == record.id and isinstance(one, Known)), record)
+        ref = record.id.removesuffix(BEFORE)
+        return next((one for one in brought if one.id == ref and isinstance(one, Known)), record)
     from threatgate.records.immutability import illegal_edits
     from threatgate.records.reading import read
 
@@ -156,10 +159,19 @@ def _trigger(case: Case, record: Record, was: Element, now: Element | None) -> T
     element = was if now is None else now
     gone = f"{was.kind} {was.name} is gone" if now is None else f"{was.kind} {was.name} is {now.id} now"
     place = "NEW-ID" if now is None else now.id
+    ref = record.id.removesuffix(BEFORE)
     remedy: tuple[str, ...] = (
         f"threatgate register rebind {record.id} {_quoted(was.id)} {_quoted(place)}",
         f"threatgate register close {record.id} --how {'change_reverted' if now is None else 'fixed'}",
     )
+    mend = f"run {' or '.join(f'`{one}`' for one in remedy)}"
+    if not case.settings.is_record(record.path):
+        remedy = ()
+        mend = (
+            f"write `Element: {place}` there, or what became of it"
+            if now is not None
+            else "write there what became of it"
+        )
     return Trigger(
         change=Change(edit, was, now, *digests),
         rule=RULE,
@@ -173,7 +185,7 @@ def _trigger(case: Case, record: Record, was: Element, now: Element | None) -> T
         system=case.settings.system_for(element.path).name,
         fingerprint=fingerprint(element.id, *digests),
         record=record.id,
-        reason=f"{record.id} of {record.owner} names the old place: run {' or '.join(f'`{one}`' for one in remedy)}",
+        reason=f"{ref} of {record.owner} names the old place: {mend}",
         obligations=(record.id,),
         remedy=remedy,
     )
