@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threatgate.answering._case import Case
-    from threatgate.forge import Forge, Review, Reviews
+    from threatgate.forge import Authors, Forge, Review, Reviews
     from threatgate.records._context import Context
     from threatgate.records.model import Record
 
@@ -110,10 +110,15 @@ def _of_pull(asked: _Asked, wanted: _Request) -> Proof:
     ]
     for proof in found:
         if isinstance(proof, Proven):
-            return proof._replace(known=frozenset(makers.emails) - frozenset(makers.unattributed))
+            return proof._replace(known=_told_apart(makers))
     unknown = next((proof for proof in found if isinstance(proof, Unknown)), None)
     nothing = Unproven(f"{who} has not reviewed #{asked.number}", f"let {who} approve it")
     return unknown or next(iter(found), nothing)
+
+
+def _told_apart(makers: Authors) -> frozenset[str]:
+    """The addresses of authors that the forge knows the accounts of."""
+    return frozenset(mail.lower() for mail in makers.emails) - frozenset(mail.lower() for mail in makers.unattributed)
 
 
 def _of_review(review: Review, reviews: Reviews, authors: frozenset[str], asked: _Asked, wanted: _Request) -> Proof:
