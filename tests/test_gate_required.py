@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from promising import DAY, EMAIL, MAIL, NOTE, TOOLS, file, judged, record
 
-from threatgate.gate import CheckRequest
 from threatgate.model import AnswerState, Verdict
-from threatgate.settings import Settings
 
 SETTINGS = "version: 1\nrequire: {tool-changed: [approval, eval, logging]}\n"
 POLICY = "actions:\n  {name}:\n    require_approval: {asks}\n    approvers: ['@tom']\n"
@@ -110,5 +108,3 @@ def test_the_whole_head_is_read_only_where_something_is_required(repo, monkeypat
     monkeypatch.setattr("threatgate.surface.whole", None)
     monkeypatch.setattr("threatgate.answering._standing.Standing.text", None)
     assert judged(repo).verdict is Verdict.BLOCKED
-    assert CheckRequest().mode is None
-    assert Settings().require == {}

@@ -158,17 +158,17 @@ def _trigger(case: Case, record: Record, was: Element, now: Element | None) -> T
     digests = element_digest(was), None if now is None else element_digest(now)
     element = was if now is None else now
     gone = f"{was.kind} {was.name} is gone" if now is None else f"{was.kind} {was.name} is {now.id} now"
-    place = "NEW-ID" if now is None else now.id
+    places = "" if now is None else f" {_quoted(was.id)} {_quoted(now.id)}"
     ref = record.id.removesuffix(BEFORE)
     remedy: tuple[str, ...] = (
-        f"threatgate register rebind {record.id} {_quoted(was.id)} {_quoted(place)}",
-        f"threatgate register close {record.id} --how {'change_reverted' if now is None else 'fixed'}",
+        f"threatgate register rebind {record.id}{places}",
+        f"threatgate register close {record.id}",
     )
     mend = f"run {' or '.join(f'`{one}`' for one in remedy)}"
     if not case.settings.is_record(record.path):
         remedy = ()
         mend = (
-            f"write `Element: {place}` there, or what became of it"
+            f"write `Element: {now.id}` there, or what became of it"
             if now is not None
             else "write there what became of it"
         )
