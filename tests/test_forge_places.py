@@ -176,6 +176,11 @@ def event(tmp_path, name, **data):
         ("push", {"before": "0" * 40, "after": HEAD}, Occasion("a push", (), "", HEAD)),
         ("push", {"before": BASE, "after": "0" * 40}, Occasion("a push", (), BASE, "")),
         ("schedule", {}, Occasion("schedule")),
+        (
+            "workflow_run",
+            {"workflow_run": {"pull_requests": [{"number": 3}, {}]}},
+            Occasion("a workflow that ran for a pull request", (3,)),
+        ),
     ],
 )
 def test_the_occasion_on_github(tmp_path, name, data, found):

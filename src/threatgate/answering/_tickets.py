@@ -32,8 +32,9 @@ def held(
     if not case.online:
         return triggers, ()
     answers = {trigger.record for trigger in triggers if trigger.answer is AnswerState.DECIDED}
-    backlog = [one for record in (*brought, *landed) if (one := _backlog(record)) is not None]
-    replaced = {record.supersedes for record, _ in backlog}
+    records = (*brought, *landed)
+    backlog = [one for record in records if (one := _backlog(record)) is not None]
+    replaced = {getattr(record, "supersedes", None) for record in records}
     still = {record.id for record in landed if getattr(record, "closed", None) is None} - replaced
     promised = [(record, block) for record, block in backlog if record.id in answers or record.id in still]
     if not promised:
