@@ -67,7 +67,8 @@ def test_init_shows_what_is_here_and_writes_settings_and_register(capsys, shop):
     assert "wrote  .threatgate.yaml\nwrote  threat-model/records/.gitkeep\n" in shown.out
     assert (shop.path / "threat-model/records/.gitkeep").exists()
     loaded = settings.load((shop.path / ".threatgate.yaml").read_bytes(), ".threatgate.yaml")
-    assert loaded == settings.load(b"version: 1\n", ".threatgate.yaml")
+    head = shop.git("rev-parse", "HEAD")
+    assert loaded == settings.load(b"version: 1\n", ".threatgate.yaml")._replace(adopted=head)
 
 
 def test_the_settings_that_init_writes_hold_where_their_examples_are_taken():

@@ -12,9 +12,14 @@ from threatgate.settings import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
 REGISTER = "threat-model/records/.gitkeep"
+ADOPTED = """
+# Where the gate was adopted: `threatgate release` looks at every merge after this commit.
+adopted: {{commit: {commit}}}
+"""
 SETTINGS = """\
 # Settings of threatgate. Every key is optional, and what stands here after a # is an example or the default;
 # `threatgate schema settings` describes them all. They are read from the branch on which a change would land,
@@ -59,10 +64,20 @@ class Adoption:
     reason: str
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    listed: int = 0
 
 
-def adopt(repo: Path, environ: Mapping[str, str], *, write: bool = True) -> Adoption:
-    """Look and write. Raises UsageError where there is no working tree to write into."""
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Whose a baseline is, who looked at it, and on which day."""
+
+    owner: str
+    by: str
+    day: date
+
+
+def adopt(repo: Path, environ: Mapping[str, str], seal: Seal | None = None, *, write: bool = True) -> Adoption:
+    """Look and write; with a seal, the baseline too. Raises UsageError where there is nothing to write into."""
     root = files.working_tree(repo)
     if root is None:
         raise UsageError(f"there is no working tree at {repo}", "run it in a checkout, or name one: --repo DIR")
@@ -72,14 +87,47 @@ def adopt(repo: Path, environ: Mapping[str, str], *, write: bool = True) -> Adop
         found, reason = None, error.message
     written: list[str] = []
     kept: list[str] = []
-    for name, text in ((PATH, SETTINGS), (REGISTER, "")):
+    adopted = ADOPTED.format(commit=found.revision) if found is not None else ""
+    texts = {PATH: SETTINGS + adopted, REGISTER: ""}
+    listed = 0
+    if seal is not None:
+        if found is None:
+            raise UsageError(f"there is nothing to list: {reason}", "commit first")
+        name, text, listed = _baseline(root, repo, found, environ, seal)
+        texts[name] = text
+    for name, text in texts.items():
         if _present(root, name):
             kept.append(name if (root / name).exists() else name.rpartition("/")[0])
         else:
             written.append(name)
             if write:
                 files.write(root / name, text.encode(), root=root)
-    return Adoption(found, reason, tuple(written), tuple(kept))
+    return Adoption(found, reason, tuple(written), tuple(kept), listed)
+
+
+def _baseline(root: Path, repo: Path, found: Inventory, environ: Mapping[str, str], seal: Seal) -> tuple[str, str, int]:
+    """The path, text and length of the list of what nobody has answered for yet. There must be no such list."""
+    from threatgate.answering._baseline import guarded
+    from threatgate.identity import element_digest
+    from threatgate.records.baseline import NAME, Baseline, written
+    from threatgate.register import read_register
+    from threatgate.settings import load
+
+    if seal.owner == seal.by:
+        raise UsageError(f"{seal.by} owns the baseline and looked at it", "let somebody else look: --reviewed-by WHO")
+    own = root / PATH
+    settings = load(own.read_bytes() if own.is_file() else None)
+    name = f"{settings.register}/{NAME}"
+    if (root / name).exists() or (root / name).is_symlink():
+        raise UsageError(f"{name} is there, and a baseline only shrinks", "remove lines from it by hand")
+    records = read_register(repo, found.revision, seal.day, environ).records.values()
+    answered = {element for record in records for element in record.elements}
+    elements = {
+        element.id: element_digest(element)
+        for element in found.elements
+        if guarded(element, settings) and element.id not in answered
+    }
+    return name, written(Baseline(elements, seal.owner, seal.by, seal.day)).decode(), len(elements)
 
 
 def _present(root: Path, name: str) -> bool:

@@ -42,3 +42,13 @@ def _element(path: str, data: bytes, line: int) -> Element:
     return Element(
         Kind.APPROVAL, "baseline", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
     )
+
+
+def guarded(element: Element, settings: Settings) -> bool:
+    """Whether to add an element would block: only such elements need a place in the list."""
+    from threatgate.model import Direction, Edit, Level
+    from threatgate.triggers import rule_id
+
+    rule = rule_id(element, Edit.ADDED, Direction.WIDENS)
+    level = settings.level(element.kind, rule, Direction.WIDENS, element.scope, element.subject)
+    return element.subject != "gate" and level is Level.BLOCK

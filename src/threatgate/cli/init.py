@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from threatgate.cli._output import look, put
+from threatgate.cli._types import Day
+from threatgate.errors import UsageError
 
 if TYPE_CHECKING:
-    from threatgate.adoption import Adoption
+    from datetime import date
+
+    from threatgate.adoption import Adoption, Seal
 
 
 @click.command(
@@ -21,19 +25,38 @@ if TYPE_CHECKING:
 Examples:
   threatgate init
   threatgate init --dry-run         only look
+  threatgate init --baseline --owner @lea --reviewed-by @tom
 """,
 )
 @click.option("--repo", metavar="DIR", default=".", help="The checkout.  [default: here]")
 @click.option("--dry-run", is_flag=True, help="Show what is here, write nothing.")
-def init(repo: str, *, dry_run: bool) -> int:
+@click.option("--baseline", is_flag=True, help="List what is here and nobody answered for yet, for the release gate.")
+@click.option("--owner", metavar="WHO", help="With --baseline: whose the list is.")
+@click.option("--reviewed-by", metavar="WHO", help="With --baseline: who looked at the list.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="With --baseline: on which day (UTC).  [default: today]")
+def init(
+    repo: str, *, dry_run: bool, baseline: bool, owner: str | None, reviewed_by: str | None, as_of: date | None
+) -> int:
     """Look at what this repository holds, write commented settings and the register; never overwrite."""
     from threatgate.adoption import adopt
     from threatgate.cli._progress import progress
 
+    seal = _seal(owner, reviewed_by, as_of) if baseline else None
     with progress("reading the repository"):
-        done = adopt(Path(repo), os.environ, write=not dry_run)
+        done = adopt(Path(repo), os.environ, seal, write=not dry_run)
     put("\n".join([*_found(done), "", *_files(done, dry_run=dry_run), "", *_next(done)]) + "\n")
     return 0
+
+
+def _seal(owner: str | None, reviewed_by: str | None, as_of: date | None) -> Seal:
+    """Whose the list is and who looked at it, which nobody is asked for without `--baseline`."""
+    from threatgate.adoption import Seal
+    from threatgate.gate import today
+
+    if not owner or not reviewed_by:
+        hint = "say whose it is and who looked at it: --owner @lea --reviewed-by @tom"
+        raise UsageError("a baseline needs an owner and somebody who looked at it", hint)
+    return Seal(owner, reviewed_by, as_of or today())
 
 
 def _found(done: Adoption) -> list[str]:
@@ -47,7 +70,11 @@ def _found(done: Adoption) -> list[str]:
 
 def _files(done: Adoption, *, dry_run: bool) -> list[str]:
     verb = "would write" if dry_run else "wrote"
-    return [*(f"{verb}  {name}" for name in done.written), *(f"kept  {name}, which was there" for name in done.kept)]
+    listed = f": {done.listed} elements that nobody has answered for" if done.listed else ""
+    return [
+        *(f"{verb}  {name}{listed if name.endswith('/baseline.yaml') else ''}" for name in done.written),
+        *(f"kept  {name}, which was there" for name in done.kept),
+    ]
 
 
 def _next(done: Adoption) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.answering._baseline import guarded
 from threatgate.identity import element_digest
-from threatgate.model import Direction, Edit, Level
 from threatgate.records.baseline import Baseline, BrokenBaseline, read
 from threatgate.release._api import BaselineLeft, Ground, Reason, Weight
-from threatgate.triggers import rule_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,13 +77,6 @@ def _said(lists: Mapping[str, Baseline], stale: list[str], unaccounted: list[Ele
     if lists and len(unaccounted) > MOST_NAMED:
         words = f"{len(unaccounted) - MOST_NAMED} more elements are neither in the baseline nor in any record"
         yield Reason(Ground.BASELINE, Weight.NOTE, "baseline", words)
-
-
-def guarded(element: Element, settings: Settings) -> bool:
-    """Whether to add an element would block: only such elements need a place in the baseline."""
-    rule = rule_id(element, Edit.ADDED, Direction.WIDENS)
-    level = settings.level(element.kind, rule, Direction.WIDENS, element.scope, element.subject)
-    return element.subject != "gate" and level is Level.BLOCK
 
 
 def unplaced(element: str) -> str:
