@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("repository", "documents", "triggers", "records", "render", "forge", "signatures"),
     ("recognisers", "compare", "threat_models", "results"),
-    ("unparsed",),
+    ("unparsed", "budget"),
     ("surface",),
     ("answering",),
     ("gate", "inventory", "explain", "deciding", "register"),

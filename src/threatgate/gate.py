@@ -6,6 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate import globs
 from threatgate.errors import UsageError
 from threatgate.model import (
     AnswerState,
@@ -86,7 +87,7 @@ def check(request: CheckRequest) -> Report:
         found = found_in(judged, comparisons, settings, first=first, day=request.as_of)
         triggers, problems = found.triggers, found.problems
         records: tuple[RecordView, ...] = ()
-        if triggers or _records(judged, settings, comparisons):
+        if triggers or _records(judged, settings, comparisons) or (found.before and _models(judged, settings)):
             from threatgate.answering import Case, answered
 
             day = request.as_of or today()
@@ -119,6 +120,12 @@ def _records(judged: Judged, settings: Settings, comparisons: tuple[Comparison, 
     return any(judged.base_folder(f"{register}/records") for register in settings.registers)
 
 
+def _models(judged: Judged, settings: Settings) -> bool:
+    """Whether threat models of the base side may bind what only moved."""
+    wild = any(map(globs.is_wild, settings.threat_models))
+    return wild or any(judged.base_blob(path) is not None for path in settings.threat_model_paths)
+
+
 def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Draft, ...]:
     """Records to complete, for formats that show them; what waits for an answer is what would block."""
     waiting = [it for it in triggers if it.level is Level.BLOCK and it.answer not in ANSWERED and not it.remedy]
@@ -148,8 +155,10 @@ def found_in(
 
     What is added to a landed record may not be of a later day than `day`; None is today.
     """
+    from threatgate.budget import Budget, uncompared
     from threatgate.surface import worth_reading
 
+    reading = weighing = Budget()
     fired: dict[str, Trigger] = {}
     problems: dict[Problem, None] = {}
     sides: tuple[dict[str, Element], dict[str, Element]] = ({}, {})
@@ -168,7 +177,8 @@ def found_in(
                 if blob is not None and blob.mode != "160000"
             }
         )
-        surface = read_surface(files, contents, settings)
+        surface = read_surface(files, contents, settings, reading)
+        weighing = Budget() if weighing is reading else weighing
         problems |= dict.fromkeys(surface.problems)
         stats = stats._replace(
             files_read=stats.files_read + surface.files_read,
@@ -181,9 +191,12 @@ def found_in(
         if before or after:
             from threatgate.compare import compare
             from threatgate.surface import GENERATED
-            from threatgate.triggers._firing import fire
+            from threatgate.triggers._firing import firing
 
-            for trigger in fire(compare(before, after, surface.unread), settings, before, after):
+            for trigger in firing(compare(before, after, surface.unread), settings, before, after):
+                if why := weighing.over():
+                    problems[uncompared(why)] = None
+                    break
                 element, edit = trigger.change.element, trigger.change.edit
                 # The gate may come without an answer; what takes a file out of its sight may not.
                 if not (first and edit is Edit.ADDED and element.subject == "gate" and element.name != GENERATED):

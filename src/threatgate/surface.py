@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.budget import unreached
 from threatgate.catalog import table
 from threatgate.model import Element, Kind, Problem, Scope, Span
 from threatgate.repository._api import Blob, ChangedFile, Missing, TooLarge
@@ -14,6 +15,7 @@ from threatgate.unparsed import SCANNED, Content, Opaque, both_opaque, unparsed_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from threatgate.budget import Budget
     from threatgate.documents._kinds import Document, Module, Prose, Script, Tree
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
@@ -41,14 +43,21 @@ def worth_reading(files: Sequence[ChangedFile], settings: Settings) -> tuple[Cha
     return tuple(file for file in files if _scope(file.path, settings) is not None)
 
 
-def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], settings: Settings) -> Surface:
-    """Elements and problems of files whose blobs are in `contents`, by object id."""
+def read_surface(
+    files: Sequence[ChangedFile], contents: Mapping[str, Content], settings: Settings, budget: Budget | None = None
+) -> Surface:
+    """Elements and problems of files whose blobs are in `contents`, by object id, as far as the budget goes."""
     before: list[Element] = []
     after: list[Element] = []
     problems: list[Problem] = []
     unread: set[str] = set()
     read = 0
-    for file in files:
+    for at, file in enumerate(files):
+        if budget is not None and (why := budget.over()):
+            rest = [file.path for file in files[at:]]
+            problems.append(unreached(why, rest))
+            unread.update(rest)
+            break
         old, new = _content(file.before, contents), _content(file.after, contents)
         kept = any(test(file.path) for test in (settings.is_record, settings.is_signature, settings.is_baseline))
         scope = None if kept else _scope(file.path, settings)
@@ -72,6 +81,8 @@ def read_surface(files: Sequence[ChangedFile], contents: Mapping[str, Content], 
                 unread.add(file.path)
             elif not isinstance(side, Opaque):
                 elements.extend(side)
+                if budget is not None:
+                    budget.take(len(side))
     return Surface(tuple(before), tuple(after), tuple(dict.fromkeys(problems)), read, frozenset(unread))
 
 

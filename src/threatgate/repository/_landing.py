@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CONFLICT = 1
 WRONG_USAGE = 129
+MOST_MERGE_BASES = 32
 DEEPER = "fetch the history: git fetch --unshallow origin (in CI: `fetch-depth: 0` or GIT_DEPTH: 0)"
 
 
@@ -80,6 +81,10 @@ def _merged(room: CleanRoom, chosen: Range, trees: dict[str, str], head_tree: st
             f"the merge cannot be computed: {reason}", "clone with the whole history and without a filter"
         )
     count = len(chosen.merge_bases)
+    if count > MOST_MERGE_BASES:
+        raise UndeterminedError(
+            f"head and base meet at {count} commits and conflict", "merge the base into the branch first"
+        )
     since = "where it left the base" if count == 1 else f"each of the {count} commits where it left the base"
     why = "head conflicts with the base" if code == CONFLICT else "this git cannot compute merges (2.38 and newer can)"
     pairs = tuple((trees[oid], head_tree or trees[chosen.head]) for oid in chosen.merge_bases)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BLOB_LIMIT = 1024 * 1024
 OTHER_LIMIT = 64 * 1024 * 1024
-TOTAL_LIMIT = 1024 * 1024 * 1024
+TOTAL_LIMIT = 512 * 1024 * 1024
 SKIPPED = 4 * 1024 * 1024
 WINDOW = 4096
 MISSING = Missing()
@@ -44,7 +44,8 @@ class Objects:
             total += len(content) if isinstance(content, bytes) else 0
             if total > TOTAL_LIMIT:
                 raise UndeterminedError(
-                    f"the changed files hold more than {TOTAL_LIMIT >> 20} MiB", "judge a smaller range"
+                    f"the changed files hold more than {TOTAL_LIMIT >> 20} MiB",
+                    "split the change; what is no part of the AI system can stand under `ignore` in .threatgate.yaml",
                 )
         return found
 

@@ -23,6 +23,8 @@ TREE = "40000"
 MOST_PATHS = 1_000_000
 DEEPEST = 1000
 REMEMBERED = 512
+TOGETHER = 256
+_Pair: TypeAlias = "tuple[bytes, str | None, str | None]"
 
 
 class Trees:
@@ -36,22 +38,29 @@ class Trees:
     def differences(self, before: str | None, after: str | None) -> tuple[ChangedFile, ...]:
         """Every path whose blob or mode differs between two trees, by path; None is the empty tree."""
         files: list[ChangedFile] = []
-        level: list[tuple[bytes, str | None, str | None]] = [(b"", before, after)] if before != after else []
+        level: list[_Pair] = [(b"", before, after)] if before != after else []
         for depth in range(DEEPEST + 1):
             if not level:
                 return tuple(sorted(files, key=lambda file: file.path))
             if depth == DEEPEST or len(files) + len(level) > MOST_PATHS:
                 break
-            trees = self._read(oid for _, *sides in level for oid in sides)
-            deeper: list[tuple[bytes, str | None, str | None]] = []
-            for folder, *sides in level:
-                old, new = (trees[oid] if oid else {} for oid in sides)
-                for name in {name for name, _ in old.items() ^ new.items()}:
-                    self._step(folder + name, old.get(name), new.get(name), files, deeper)
+            deeper: list[_Pair] = []
+            for start in range(0, len(level), TOGETHER):
+                self._compare(level[start : start + TOGETHER], files, deeper)
                 if len(files) + len(deeper) > MOST_PATHS:
                     break
             level = deeper
         raise _too_much()
+
+    def _compare(self, level: list[_Pair], files: list[ChangedFile], deeper: list[_Pair]) -> None:
+        """Some folders of one level, so that wide ones are not all held at once."""
+        trees = self._read(oid for _, *sides in level for oid in sides)
+        for folder, *sides in level:
+            old, new = (trees[oid] if oid else {} for oid in sides)
+            for name in {name for name, _ in old.items() ^ new.items()}:
+                self._step(folder + name, old.get(name), new.get(name), files, deeper)
+            if len(files) + len(deeper) > MOST_PATHS:
+                break
 
     def folder(self, tree: str | None, path: str) -> tuple[tuple[str, Blob], ...]:
         """Every path below a folder with its blob, by path; nothing where there is no such folder."""
@@ -83,7 +92,7 @@ class Trees:
         old: tuple[str, str] | None,
         new: tuple[str, str] | None,
         files: list[ChangedFile],
-        deeper: list[tuple[bytes, str | None, str | None]],
+        deeper: list[_Pair],
     ) -> None:
         """One name that differs: a pair of blobs, a pair of folders, or a file where the other side has a folder."""
         old_tree, new_tree = (side[1] if side and side[0] == TREE else None for side in (old, new))

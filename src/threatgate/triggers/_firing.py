@@ -30,7 +30,7 @@ from threatgate.triggers._severity import severity
 from threatgate.triggers._summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from threatgate.settings import Settings
 
@@ -42,9 +42,18 @@ def fire(
     changes: Iterable[Change], settings: Settings, before: Iterable[Element] = (), after: Iterable[Element] = ()
 ) -> tuple[Trigger, ...]:
     """The triggers of the changes whose level is not `off`; `before` and `after` are all elements around them."""
+    return tuple(firing(changes, settings, before, after))
+
+
+def firing(
+    changes: Iterable[Change], settings: Settings, before: Iterable[Element], after: Iterable[Element]
+) -> Iterator[Trigger]:
+    """The same one after the other, for whoever may have to stop."""
     providers = Providers(before, after)
-    fired = (_trigger(change, settings, providers) for change in changes)
-    return tuple(trigger for trigger in fired if trigger.level is not Level.OFF)
+    for change in changes:
+        trigger = _trigger(change, settings, providers)
+        if trigger.level is not Level.OFF:
+            yield trigger
 
 
 def _trigger(change: Change, settings: Settings, providers: Providers) -> Trigger:
