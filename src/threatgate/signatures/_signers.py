@@ -76,7 +76,7 @@ def read(file: bytes, path: str) -> Signers | Unsound:
 
 
 def _line(number: int, line: str) -> Signer | RefusedLine:
-    named, options, *rest = [*_fields(line), "", ""][:4]
+    named, options, *rest = _fields(line)
     if options in _wire.ALGORITHMS or "-cert-v" in options:
         options, rest = "", [options, rest[0]]
     if not rest[1]:
@@ -94,13 +94,13 @@ def _line(number: int, line: str) -> Signer | RefusedLine:
 
 
 def _fields(line: str) -> list[str]:
-    """The fields before the comment: what stands between spaces, and spaces within quotes do not count."""
+    """The fields before the comment, "" for those that lack; spaces within quotes part nothing."""
     found: list[str] = []
     at = 0
     while len(found) < FIELDS and (field := _FIELD.match(line, at)) is not None:
         found.append(field[1])
         at = field.end()
-    return [*found, ""]
+    return [*found, *[""] * (FIELDS - len(found))]
 
 
 def _principals(names: tuple[str, ...]) -> str:
