@@ -22,6 +22,18 @@ def matches_any(path: str, patterns: tuple[str, ...]) -> bool:
     return any(matches(path, pattern) for pattern in patterns)
 
 
+def is_wild(pattern: str) -> bool:
+    """Whether a pattern can match more than the one path that it is."""
+    return "*" in pattern or "?" in pattern or pattern.endswith("/")
+
+
+def folder(pattern: str) -> str:
+    """The folder below which all lies that a pattern can match, "" for the root."""
+    segments = pattern.removeprefix("./").split("/")
+    wild = next((index for index, one in enumerate(segments) if is_wild(one)), len(segments) - 1)
+    return "/".join(segments[:wild])
+
+
 def weight(pattern: str) -> int:
     """How much a pattern says: the number of its characters that are no wildcards."""
     return sum(1 for character in pattern if character not in "*?")

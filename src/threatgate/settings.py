@@ -167,12 +167,10 @@ class Settings(NamedTuple):
 
     def is_threat_model(self, path: str) -> bool:
         """Whether a path is where a threat model stands: one that the settings name, or one of the usual places."""
-        if globs.matches_any(path, self.threat_models):
-            return True
         places = table("threat_models")["places"]
-        if not any(word in path.lower() for word in places["words"]):
-            return path in places["exact"]
-        return path in places["exact"] or globs.matches_any(path, tuple(places["patterns"]))
+        likely = any(word in path.lower() for word in places["words"])
+        usual = path in places["exact"] or (likely and globs.matches_any(path, tuple(places["patterns"])))
+        return usual or globs.matches_any(path, self.threat_models)
 
     def is_baseline(self, path: str) -> bool:
         """Whether a path is the list of a register of what was there before adoption."""
@@ -181,6 +179,12 @@ class Settings(NamedTuple):
     def is_signers(self, path: str) -> bool:
         """Whether a path is where a register lists who may sign approvals."""
         return any(path == f"{register}/allowed_signers" for register in self.registers)
+
+    @property
+    def threat_model_paths(self) -> tuple[str, ...]:
+        """The exact paths at which a threat model may stand: those of the settings, and the usual ones."""
+        named = tuple(one for one in self.threat_models if not globs.is_wild(one))
+        return tuple(dict.fromkeys((*named, *table("threat_models")["places"]["exact"])))
 
     def surface_for(self, path: str) -> tuple[Surface, ...]:
         """The declared surfaces that a path belongs to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate import globs
 from threatgate.catalog import table
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from threatgate.model import Change, Json, Trigger
+    from threatgate.model import Json, Severity, Trigger
     from threatgate.records.model import Record
     from threatgate.settings import Settings
     from threatgate.threat_models import Entry, ThreatModel
@@ -34,13 +34,28 @@ _CONTROL = re.compile(
 )
 
 
-def named(entry: Entry, change: Change) -> bool:
-    """Whether an entry speaks of the element of a change: by its id, or by path and name.
+class Bound(NamedTuple):
+    """An element to bind: the ids that it goes by, today's first, its digests on either side, what is at stake."""
+
+    ids: tuple[str, ...]
+    before: str | None
+    after: str | None
+    severity: Severity
+
+
+def bound_by(trigger: Trigger) -> Bound:
+    """The element of a trigger."""
+    change = trigger.change
+    sides = (one.id for one in (change.after, change.before) if one is not None)
+    return Bound(tuple(dict.fromkeys(sides)), change.from_digest, change.to_digest, trigger.severity)
+
+
+def named(entry: Entry, bound: Bound) -> bool:
+    """Whether an entry speaks of an element: by its id, or by path and name.
 
     What it says under `Element:` decides; only where it says nothing there do its other words count.
     """
-    ids = {one.id for one in (change.before, change.after) if one is not None}
-    wanted = ids | {one.partition(":")[2] for one in ids}
+    wanted = {*bound.ids, *(one.partition(":")[2] for one in bound.ids)}
     stated = entry.stated.get("element", ())
     if stated:
         return not wanted.isdisjoint(_tuple(stated))
@@ -72,10 +87,10 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def record_of(
-    model: ThreatModel, entry: Entry, triggers: tuple[Trigger, ...], settings: Settings, created: date
+    model: ThreatModel, entry: Entry, bounds: tuple[Bound, ...], settings: Settings, created: date
 ) -> Record | BrokenRecord:
-    """The record that an entry amounts to, bound to exactly these changes; a broken one says what the entry lacks."""
-    elements = tuple(dict.fromkeys(trigger.id for trigger in triggers))
+    """The record that an entry amounts to, bound to exactly these elements; a broken one says what the entry lacks."""
+    elements = tuple(dict.fromkeys(bound.ids[0] for bound in bounds))
     found = f"{model.path}#{entry.ref}"
     outcome = meant(model.format, entry)
     if not outcome.outcome:
@@ -96,7 +111,7 @@ def record_of(
             model.path, entry.span.line, message, "name a test, an eval or a review as evidence", found, (), elements
         )
     ends = [said[key] for key in ("due", "valid_until") if _DAY.fullmatch(said.get(key, ""))]
-    data = _data(model, entry, outcome.outcome, said, triggers)
+    data = _data(model, entry, outcome.outcome, said, bounds)
     data |= {"created": min([created.isoformat(), *ends]), outcome.outcome: _block(outcome.outcome, said, settings)}
     return from_data(model.path, entry.ref, data, entry.span.line)
 
@@ -131,14 +146,11 @@ def _listed(keys: tuple[str, ...]) -> str:
 
 
 def _data(
-    model: ThreatModel, entry: Entry, outcome: str, said: dict[str, Any], triggers: tuple[Trigger, ...]
+    model: ThreatModel, entry: Entry, outcome: str, said: dict[str, Any], bounds: tuple[Bound, ...]
 ) -> dict[str, Any]:
     """The entry as a record would be written."""
-    highest = max((trigger.severity for trigger in triggers), key=SEVERITIES.index)
-    bindings = {
-        trigger.id: {"element": trigger.id, "from": trigger.change.from_digest, "to": trigger.change.to_digest}
-        for trigger in triggers
-    }
+    highest = max((bound.severity for bound in bounds), key=SEVERITIES.index)
+    bindings = {bound.ids[0]: {"element": bound.ids[0], "from": bound.before, "to": bound.after} for bound in bounds}
     data: dict[str, Any] = {
         "schema": 1,
         "title": " ".join((entry.title or entry.ref).split())[:300],

@@ -10,27 +10,29 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.model import Problem
+from threatgate.answering._promises import BEFORE
+from threatgate.model import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from threatgate.answering._case import Case
+    from threatgate.answering._model_records import Bound
     from threatgate.model import Trigger
     from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.threat_models import Broken, ThreatModel
-
-BEFORE = " (before this change)"
 
 
 class FromModels(NamedTuple):
     """Records out of threat models: those that this change says, those that the base side holds.
 
-    `ids` are the ids of all records that stand in pages of the base side; `problems` what could not be read, as notes.
+    `rebound` are entries that name an element at its new place, where nothing but the place changed. `ids` are the ids
+    of all records that stand in pages of the base side; `problems` what could not be read, as notes.
     """
 
     brought: tuple[Record | BrokenRecord, ...] = ()
     landed: tuple[Record, ...] = ()
+    rebound: tuple[Record, ...] = ()
     ids: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
@@ -50,6 +52,7 @@ def from_models(
     standing: Mapping[str, str],
 ) -> FromModels:
     """What the threat models of both sides say to the triggers: those that the change edits, and those of the base."""
+    from threatgate.answering._model_records import bound_by
     from threatgate.records.model import Record
 
     oids = {oid for before, after in edited.values() for oid in (*before, after) if oid}
@@ -59,13 +62,40 @@ def from_models(
     olds = [_side([one], problems) for one in (*((path, contents.get(oid)) for path, oid in standing.items()), *before)]
     new = _side([(path, contents.get(after)) for path, (_, after) in edited.items() if after], problems)
     known = {ref: one for side in olds for ref, one in side.records.items()}
-    brought = (*_answers(case, triggers, olds, new), *_fenced(olds, new))
-    taken = {one.id for one in brought}
+    fired = tuple(bound_by(trigger) for trigger in triggers)
+    brought = (*_answers(case, fired, olds, new), *_fenced(olds, new))
+    came, went = _placed(case, fired)
+    stood = (*(_as_it_stood(trigger) for trigger in triggers), *went)
+    rebound = tuple(one for one in _answers(case, came, olds, new) if isinstance(one, Record))
+    taken = {one.id for one in (*brought, *rebound)}
     landed = [one for one in known.values() if isinstance(one, Record)]
     for path in standing:
         found = next((side.models[path] for side in olds if path in side.models), None)
-        landed += _promises(case, triggers, found, taken) if found is not None else []
-    return FromModels(brought, tuple(landed), frozenset(known), tuple(problems))
+        landed += _promises(case, stood, found, taken) if found is not None else []
+    return FromModels(brought, tuple(landed), rebound, frozenset(known), tuple(problems))
+
+
+def _as_it_stood(trigger: Trigger) -> Bound:
+    """The element of a trigger as an entry of the base side knows it."""
+    from threatgate.answering._model_records import bound_by
+
+    bound = bound_by(trigger)
+    there = trigger.change.from_digest
+    return bound if there is None else bound._replace(ids=bound.ids[::-1], before=None, after=there)
+
+
+def _placed(case: Case, fired: tuple[Bound, ...]) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
+    """The elements that stand on head only, and on the base side only, though nothing fired for them: they moved."""
+    from threatgate.answering._model_records import Bound
+    from threatgate.identity import element_digest
+
+    sides = [{one.id: one for one in side} for side in (case.after, case.before)]
+    known = {one for bound in fired for one in bound.ids}
+    found = []
+    for side, other in (sides, sides[::-1]):
+        gone = (one for ref, one in side.items() if ref not in other and ref not in known)
+        found.append(tuple(Bound((one.id,), None, element_digest(one), Severity.HIGH) for one in gone))
+    return found[0], found[1]
 
 
 def references(case: Case) -> Callable[[Record], tuple[Fault, ...]]:
@@ -122,10 +152,8 @@ def _side(files: Iterable[tuple[str, object]], problems: dict[Problem, None]) ->
     return _Side(models, broken, records)
 
 
-def _answers(
-    case: Case, triggers: tuple[Trigger, ...], olds: list[_Side], new: _Side
-) -> Iterator[Record | BrokenRecord]:
-    """What the change makes the models say anew, where it names an element of a trigger."""
+def _answers(case: Case, bounds: tuple[Bound, ...], olds: list[_Side], new: _Side) -> Iterator[Record | BrokenRecord]:
+    """What the change makes the models say anew, where it names one of these elements."""
     from threatgate.answering._model_records import named, record_of
     from threatgate.records.model import BrokenRecord
     from threatgate.threat_models import said_anew
@@ -134,7 +162,7 @@ def _answers(
     unclear = {path for side in olds for path in side.broken}
     for path, model in new.models.items():
         for entry in said_anew(befores, model):
-            spoken = tuple(trigger for trigger in triggers if named(entry, trigger.change))
+            spoken = tuple(bound for bound in bounds if named(entry, bound))
             if not spoken or entry.ref in new.records:
                 continue
             if path in unclear:
@@ -142,7 +170,7 @@ def _answers(
                     f"what {entry.ref[:60]} said before cannot be told, for {path} could not be read on the base side"
                 )
                 hint = "mend it in a change of its own first, or answer with threatgate decide"
-                ids = tuple(dict.fromkeys(trigger.id for trigger in spoken))
+                ids = tuple(dict.fromkeys(bound.ids[0] for bound in spoken))
                 yield BrokenRecord(path, entry.span.line, message, hint, f"{path}#{entry.ref}", (), ids)
             else:
                 yield record_of(model, entry, spoken, case.settings, case.day)
@@ -177,7 +205,7 @@ def _rewritten(record: Record) -> BrokenRecord:
     )
 
 
-def _promises(case: Case, triggers: tuple[Trigger, ...], model: ThreatModel, taken: set[str]) -> Iterator[Record]:
+def _promises(case: Case, bounds: tuple[Bound, ...], model: ThreatModel, taken: set[str]) -> Iterator[Record]:
     """What entries of a model of the base side promise for elements of this change; unfinished ones promise nothing."""
     from dataclasses import replace
 
@@ -185,7 +213,7 @@ def _promises(case: Case, triggers: tuple[Trigger, ...], model: ThreatModel, tak
     from threatgate.records.model import Record
 
     for entry in model.entries:
-        spoken = tuple(trigger for trigger in triggers if named(entry, trigger.change))
+        spoken = tuple(bound for bound in bounds if named(entry, bound))
         record = record_of(model, entry, spoken, case.settings, case.day) if spoken else None
         if isinstance(record, Record):
             yield replace(record, id=f"{record.id}{BEFORE}") if record.id in taken else record

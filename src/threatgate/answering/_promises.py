@@ -95,6 +95,8 @@ def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterato
 
 def _found_again(promise: Kept, was: Element, now: Element | None, standing: Standing) -> bool:
     """Whether the record as it is now finds what it bound: where that went, or where it says that what is gone went."""
+    if now is not None and promise.record.id.endswith(BEFORE) and now.id in promise.now.elements:
+        return True
     names = [promise.now.names(binding.element) for binding in promise.now.bindings]
     places = {name[-1] for name in names if was.id in name}
     if now is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate import globs
+
 FILES = ("100644", "100755")
-WILD = ("*", "?")
 MANY = 1000
 
 if TYPE_CHECKING:
@@ -102,21 +103,13 @@ def models_edited(case: Case) -> dict[str, tuple[tuple[str, ...], str]]:
 
 def models_standing(case: Case) -> dict[str, str]:
     """The models of the base side that the settings name or that stand in the usual places, by path."""
-    from threatgate.catalog import table
-
-    named = case.settings.threat_models
-    exact = (
-        *table("threat_models")["places"]["exact"],
-        *(one for one in named if not any(wild in one for wild in WILD)),
-    )
-    blobs = ((path, case.judged.base_blob(path)) for path in dict.fromkeys(exact))
+    judged, settings = case.judged, case.settings
+    blobs = ((path, judged.base_blob(path)) for path in settings.threat_model_paths)
     found = {path: blob.oid for path, blob in blobs if blob is not None and blob.mode in FILES}
-    for pattern in named:
-        if any(wild in pattern for wild in WILD):
-            folder = pattern[: min(pattern.find(wild) for wild in WILD if wild in pattern)].rpartition("/")[0]
-            for path, blob in case.judged.base_folder(folder):
-                if blob.mode in FILES and case.settings.is_threat_model(path):
-                    found[path] = blob.oid
+    for pattern in filter(globs.is_wild, settings.threat_models):
+        for path, blob in judged.base_folder(globs.folder(pattern)):
+            if blob.mode in FILES and globs.matches(path, pattern):
+                found[path] = blob.oid
     return found
 
 
