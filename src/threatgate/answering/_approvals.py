@@ -22,12 +22,12 @@ class Approvals:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self._found: dict[tuple[str, str], Proof] = {}
+        self._found: dict[tuple[str, str, str], Proof] = {}
         self._unknown: dict[Problem, None] = {}
 
     def __call__(self, record: Record, who: str, context: Context) -> Proof:
         """How far it is proven that somebody agreed to a record."""
-        key = record.path, who
+        key = record.path, record.id, who
         if key not in self._found:
             self._found[key] = self._looked_up(record, who, context)
             proof = self._found[key]
