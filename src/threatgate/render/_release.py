@@ -10,6 +10,7 @@ from threatgate.render._ink import Ink
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from threatgate.model import Problem
     from threatgate.release._api import Given, Reason, Release
     from threatgate.render._api import Look
 
@@ -30,7 +31,7 @@ def text(found: Release, look: Look) -> str:
     for line in (*(visible(notice) for notice in found.notices), *looked_at(found)):
         lines += ink.wrapped(line, "", INDENT)
     for problem in found.problems:
-        lines += ink.wrapped(visible(f"{problem.severity}: {problem.path}: {problem.message}"), "", INDENT)
+        lines += ink.wrapped(visible(problem_line(problem)), "", INDENT)
     lines.append(ink.paint(verdict_line(found), found.verdict))
     return "".join(f"{line}\n" for line in lines)
 
@@ -53,7 +54,7 @@ def looked_at(found: Release) -> Iterator[str]:
         change = f"{merges.changing} change the AI surface, {merges.answered} of these are answered"
         yield f"merges: {steps} since {found.since[:12]} ({visible(found.origin)}), {change}"
     for one in found.evidence:
-        yield f"evidence: {visible(one.path)}: {visible(_held(one))}"
+        yield f"evidence: {visible(_held(one))}"
     left = found.baseline
     if left is not None:
         yield (
@@ -62,14 +63,20 @@ def looked_at(found: Release) -> Iterator[str]:
         )
 
 
+def problem_line(problem: Problem) -> str:
+    """What could not be read, with the mend."""
+    where = "" if problem.path in problem.message else f"{problem.path}: "
+    return f"{problem.severity}: {where}{problem.message}" + (f" ({problem.hint})" if problem.hint else "")
+
+
 def _held(one: Given) -> str:
     run = one.results
     if run is None:
         return one.words
     counts = run.counts
     cases = f"{counts.passed} passed, {counts.bad} failed, {counts.skipped} skipped"
-    told = cases if counts.ran or counts.skipped else f"{len(run.metrics)} numbers"
-    return f"{run.format} {run.name}: {told}; {one.words}"
+    numbers = "1 number" if len(run.metrics) == 1 else f"{len(run.metrics)} numbers"
+    return f"{one.path}: {run.format} {run.name}: {cases if any(counts) else numbers}; {one.words}"
 
 
 def _reason(reason: Reason, ink: Ink, wide: int) -> Iterator[str]:
@@ -77,7 +84,8 @@ def _reason(reason: Reason, ink: Ink, wide: int) -> Iterator[str]:
     subject = cut_middle(visible(reason.subject), wide)
     who = visible(", ".join(reason.who))
     since = f"since {visible(reason.since)}" if reason.since else ""
-    head = f"{reason.weight:<12}  {reason.ground:<8}  {subject}{' ' * (wide - columns(subject))}  {who}  {since}"
+    cells = (subject + " " * (wide - columns(subject)), who, since)
+    head = f"{reason.weight:<12}  {reason.ground:<8}  {'  '.join(cell for cell in cells if cell)}"
     yield ink.paint(cut(head.rstrip(), ink.width), STYLES[reason.weight])
     yield from ink.wrapped(visible(reason.words), INDENT * 2)
     if reason.mend:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.render._markdown import code, plain
-from threatgate.render._release import looked_at, verdict_line
+from threatgate.render._release import looked_at, problem_line, verdict_line
 
 if TYPE_CHECKING:
     from threatgate.release._api import Reason, Release
@@ -21,7 +21,7 @@ def markdown(found: Release) -> str:
     said = [
         *found.notices,
         *looked_at(found),
-        *(f"{problem.severity}: {problem.path}: {problem.message}" for problem in found.problems),
+        *(problem_line(problem) for problem in found.problems),
     ]
     lines += [f"- {plain(line)}" for line in said]
     return "\n".join(lines).rstrip("\n") + "\n"
