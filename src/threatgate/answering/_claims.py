@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from threatgate.answering._standing import Standing
-    from threatgate.model import Element, Trigger
+    from threatgate.model import Element
 
 DECLARE = "declare the file under surfaces in .threatgate.yaml"
 EVAL = "no eval, test or pipeline job that the gate knows"
 
 
-def claims(standing: Standing, edited: frozenset[str]) -> Callable[[str, str, Sequence[Trigger]], Unshown | None]:
+def claims(standing: Standing, edited: frozenset[str]) -> Callable[[str, str, Sequence[Element]], Unshown | None]:
     """What speaks against a claim; None where head shows it, or where nothing can be said. `edited` are changed paths.
 
     The claim is the kind of a control, the kind of a piece of evidence with `evidence:` before it, or a free text.
     """
 
-    def unshown(claim: str, ref: str, covered: Sequence[Trigger]) -> Unshown | None:
+    def unshown(claim: str, ref: str, covered: Sequence[Element]) -> Unshown | None:
         path = file_of(ref)
         elements = standing.of(path)
         kind, colon, _ = ref.partition(":")
@@ -62,14 +62,14 @@ def claims(standing: Standing, edited: frozenset[str]) -> Callable[[str, str, Se
 
 
 def _approval(
-    ref: str, path: str, named: str, elements: tuple[Element, ...], covered: Sequence[Trigger]
+    ref: str, path: str, named: str, elements: tuple[Element, ...], covered: Sequence[Element]
 ) -> Unshown | None:
     """An approval that asks, for the tool that the answer covers."""
     asks = [one for one in elements if states(one, Kind.APPROVAL)]
     if not asks:
         hint = f"name the file or element in which it is asked for, such as require_approval: always, or {DECLARE}"
         return Unshown(f"{ref} shows no approval", hint)
-    tools = [trigger.change.element for trigger in covered if trigger.change.element.kind is Kind.TOOL]
+    tools = [element for element in covered if element.kind is Kind.TOOL]
     exact = [one for one in asks if named and named in (one.name, one.name.rpartition(".")[2])]
     own = exact or [one for one in asks if any(speaks_of(one, tool) for tool in tools)]
     meant = own or [one for one in asks if not tools or is_general(one)]
@@ -91,11 +91,11 @@ def _off(controls: Sequence[Element], kind: Kind, told: frozenset[str] = frozens
     return Unshown(f"{one.id} says {switch.words}", "switch it on, or claim another control", holds=holds)
 
 
-def _turned_off(ref: str, elements: tuple[Element, ...], kind: Kind, covered: Sequence[Trigger]) -> Unshown | None:
+def _turned_off(ref: str, elements: tuple[Element, ...], kind: Kind, covered: Sequence[Element]) -> Unshown | None:
     """That all controls of a file that speak of what is covered are off; a file without any says nothing."""
     asks = [one for one in elements if states(one, kind)]
     exact = [one for one in asks if ref.partition("#")[2] == one.name]
-    own = exact or [one for one in asks if any(speaks_of(one, trigger.change.element) for trigger in covered)]
+    own = exact or [one for one in asks if any(speaks_of(one, element) for element in covered)]
     return _off(own or asks, kind)
 
 
@@ -143,7 +143,7 @@ def _logging(ref: str, path: str, elements: tuple[Element, ...]) -> Unshown | No
     return Unshown(f"{ref} shows no audit log", f"name the file that sets it up, or {DECLARE} as kind: logging")
 
 
-def _free(claim: str, ref: str, elements: tuple[Element, ...], covered: Sequence[Trigger]) -> Unshown | None:
+def _free(claim: str, ref: str, elements: tuple[Element, ...], covered: Sequence[Element]) -> Unshown | None:
     """A compensating control in free words: refused only where the file says the opposite."""
     said = set(words(claim))
     for kind in (Kind.APPROVAL, Kind.LOGGING):

@@ -7,7 +7,7 @@ only as far as the question goes.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from threatgate.errors import UndeterminedError
 from threatgate.identity import element_digest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from threatgate.model import Element
-    from threatgate.repository.judged import Judged
+    from threatgate.repository._api import Missing, TooLarge
     from threatgate.settings import Settings
 
 FILE = "100644"
@@ -25,10 +25,23 @@ NAMED = 500
 MOST = 100  # parts of a whole head, which are some hundred files each
 
 
+class Head(Protocol):
+    """The tree that is looked at: what would land, or a revision."""
+
+    def head_file(self, path: str) -> bytes | None:
+        """A file of it, None where there is none."""
+
+    def head_folder(self, path: str) -> tuple[tuple[str, Blob], ...]:
+        """Every file below a folder of it, by path."""
+
+    def read(self, oids: Iterable[str]) -> dict[str, bytes | TooLarge | Missing]:
+        """The contents of blobs by id."""
+
+
 class Standing:
     """The elements of head. `after` are those of the files in `edited`, which need not be read again."""
 
-    def __init__(self, judged: Judged, settings: Settings, after: Iterable[Element], edited: frozenset[str]) -> None:
+    def __init__(self, judged: Head, settings: Settings, after: Iterable[Element], edited: frozenset[str]) -> None:
         self._judged = judged
         self._settings = settings
         self._edited = edited

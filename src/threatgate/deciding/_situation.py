@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from threatgate.model import Trigger
+    from threatgate.model import Element, Trigger
     from threatgate.records._context import Unshown
     from threatgate.repository.judged import Judged
     from threatgate.settings import Settings
@@ -41,7 +41,7 @@ class Situation:
     register: Mapping[str, Record]
     landed: frozenset[str]
     root: Path | None
-    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = unlooked
+    claims: Callable[[str, str, Sequence[Element]], Unshown | None] = unlooked
     used: frozenset[str] = frozenset()
 
     def context(self, covered: Sequence[Trigger]) -> Context:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from threatgate.model import Trigger
+    from threatgate.model import Element, Trigger
     from threatgate.records.model import Fault, Record
     from threatgate.records.proof import Prover
     from threatgate.settings import Settings
@@ -33,7 +33,7 @@ class Unshown(NamedTuple):
     holds: bool = True
 
 
-def unlooked(_claim: str, _ref: str, _covered: Sequence[Trigger]) -> Unshown | None:
+def unlooked(_claim: str, _ref: str, _covered: Sequence[Element]) -> Unshown | None:
     return None
 
 
@@ -47,10 +47,10 @@ class Context:
 
     `authors` are the e-mails and handles of all who wrote the change: author, committer, co-authors. `head` gives the
     digest (`sha256:` of the bytes) of a file on head, None where there is none; `edited` are the paths that the change
-    edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `claims` says what of
-    head speaks against a control or piece of evidence, None where it is shown or nobody looked. `proof` says how
-    far it is proven that somebody agreed to a record. `register` holds the records of the base side that were read, by
-    id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that the
+    edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `claims` says
+    what of head speaks against a control or piece of evidence, None where it is shown or nobody looked. `proof` says
+    how far it is proven that somebody agreed to a record. `register` holds the records of the base side that were
+    read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that the
     record in question answers.
     """
 
@@ -60,9 +60,13 @@ class Context:
     head: Callable[[str], str | None] = _absent
     edited: frozenset[str] = frozenset()
     lives: Callable[[str], bool] = _nowhere
-    claims: Callable[[str, str, Sequence[Trigger]], Unshown | None] = unlooked
+    claims: Callable[[str, str, Sequence[Element]], Unshown | None] = unlooked
     proof: Prover = unasked
     register: Mapping[str, Record] = field(default_factory=dict)
     landed: frozenset[str] | None = None
     covered: tuple[Trigger, ...] = ()
+
+    def unshown(self, claim: str, ref: str) -> Unshown | None:
+        """Why head does not show a control or piece of evidence for what is covered; None where nothing is said."""
+        return self.claims(claim, ref, tuple(trigger.change.element for trigger in self.covered))
     references: Callable[[Record], tuple[Fault, ...]] = _everywhere

@@ -52,7 +52,7 @@ def faults(record: Record, context: Context) -> tuple[Fault, ...]:
 def doubts(record: Record, context: Context) -> tuple[str, ...]:
     """What could not be seen of the controls that a record claims, though nothing speaks against them."""
     claimed = ((one.claim if one.control else f"evidence:{one.claim}", one.ref) for one in supports(record))
-    found = (context.claims(claim, ref, context.covered) for claim, ref in claimed)
+    found = (context.unshown(claim, ref) for claim, ref in claimed)
     return tuple(dict.fromkeys(one.message for one in found if one is not None and not one.holds))
 
 
@@ -98,7 +98,7 @@ def _evidence(record: Record, one: Evidence, here: Pointer, context: Context) ->
 
 def _claimed(record: Record, claim: str, ref: str, here: Pointer, context: Context) -> list[Fault]:
     """What the elements of head say against a control or piece of evidence."""
-    found = context.claims(claim, ref, context.covered)
+    found = context.unshown(claim, ref)
     return [_fault(record, (*here, "ref"), found.message, found.hint)] if found is not None and found.holds else []
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.records.model import Backlog, Blocker, NoChange, Record, RiskException
+from threatgate.records.model import Backlog, Blocker, Record
+from threatgate.records.promises import promise
 from threatgate.records.states import ends
 from threatgate.register._api import Promise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.register._api import Register
 
 
@@ -22,8 +25,8 @@ def promises(register: Register) -> tuple[Promise, ...]:
             entry.state,
             entry.record.owner,
             ends(entry.record),
-            _promise(entry.record),
-            "; ".join((*entry.reasons, *(gap.words for gap in entry.unproven))),
+            promise(entry.record),
+            "; ".join((*entry.reasons, *(gap.words for gap in entry.unproven), *_to_come(entry.record))),
         )
         for entry in register.entries
         if isinstance(entry.record, Record) and entry.promising
@@ -32,13 +35,12 @@ def promises(register: Register) -> tuple[Promise, ...]:
     return tuple(sorted(found, key=lambda row: (row.element, row.record)))
 
 
-def _promise(record: Record) -> str:
+def _to_come(record: Record) -> Iterator[str]:
+    """What shows that a promise was kept, while it is open."""
     match record.outcome:
-        case Backlog(ticket=ticket, acceptance_criteria=criteria):
-            return f"{'; '.join(criteria)} ({ticket})"
+        case Backlog(ticket=ticket):
+            yield f"that {ticket} is done"
         case Blocker(gate=gate, pass_condition=condition):
-            return f"no release until {gate} holds {condition}"
-        case RiskException(exit_plan=plan):
-            return plan
-        case NoChange(rationale=rationale):
-            return rationale
+            yield f"a run of {gate} with {condition}"
+        case _:
+            pass

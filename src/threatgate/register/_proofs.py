@@ -6,17 +6,28 @@ from typing import TYPE_CHECKING
 
 from threatgate.records._second import approved
 from threatgate.records.model import Blocker, NoChange, RiskException
+from threatgate.records.promises import file_of, supports
 from threatgate.register._api import Gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from threatgate.records._context import Unshown
     from threatgate.records.model import Record
     from threatgate.settings import Settings
 
 
-def unproven(record: Record, settings: Settings, digest: Callable[[str], str | None]) -> tuple[Gap, ...]:
-    """What would prove the record and is missing. `digest` gives that of a file, None where there is none."""
+def unproven(
+    record: Record,
+    settings: Settings,
+    digest: Callable[[str], str | None],
+    unshown: Callable[[str, str], Unshown | None],
+) -> tuple[Gap, ...]:
+    """What would prove the record and is missing.
+
+    `digest` gives that of a file, None where there is none; `unshown` says why the elements of the revision do not show
+    a control that the record claims.
+    """
     found = []
     mend = "put it back, or answer anew with a record that supersedes this one"
     for path, bound in dict(_references(record)).items():
@@ -25,6 +36,10 @@ def unproven(record: Record, settings: Settings, digest: Callable[[str], str | N
             found.append(Gap(f"{path} is not there", mend))
         elif bound is not None and bound != now:
             found.append(Gap(f"{path} is no longer what the record binds", mend))
+    for one in supports(record):
+        said = unshown(one.claim, one.ref) if one.control and digest(one.path) is not None else None
+        if said is not None:
+            found.append(Gap(said.message, said.hint or "name what runs it, or answer anew"))
     if isinstance(record.outcome, RiskException):
         who = record.outcome.approver
         if not approved(record):
@@ -49,4 +64,4 @@ def _references(record: Record) -> Iterator[tuple[str, str | None]]:
     own = (record.id, record.path)
     for ref, digest in named:
         if "://" not in ref and ref not in own:
-            yield ref.removeprefix("./").partition("::")[0].partition("#")[0], digest
+            yield file_of(ref), digest

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate import globs
+from threatgate.answering import Standing
+from threatgate.answering._claims import claims
 from threatgate.identity import element_digest, sha256
 from threatgate.records import _dates, _succession
 from threatgate.records.model import BrokenRecord, Code, Record
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from threatgate.model import Problem
-    from threatgate.repository._api import Blob
+    from threatgate.records._context import Unshown
+    from threatgate.repository._api import Blob, Missing, TooLarge
     from threatgate.repository.revision import Rev
     from threatgate.settings import Settings
 
@@ -46,7 +49,8 @@ def read_register(
         digests, problems = _living(bound, blobs, revision, settings)
         known = {record.id: record for record in records if isinstance(record, Record)}
         replaced = superseded(records, day, settings)
-        now = _Now(day, settings, known, replaced, blobs.keys(), digests, _digests(revision, blobs))
+        there = Standing(_Tree(revision, blobs), settings, (), frozenset())
+        now = _Now(day, settings, known, replaced, blobs.keys(), digests, _digests(revision, blobs), there)
         entries = [_entry(record, now) for record in records]
         return Register(
             repository=revision.repository,
@@ -76,6 +80,34 @@ class _Now(NamedTuple):
     paths: Collection[str]
     elements: Mapping[str, str]
     digest: Callable[[str], str | None]
+    standing: Standing | None = None
+
+
+class _Tree(NamedTuple):
+    """A revision as controls are looked for in it."""
+
+    revision: Rev
+    blobs: Mapping[str, Blob]
+
+    def head_file(self, path: str) -> bytes | None:
+        """A file of it, None where there is none."""
+        return self.revision.content(self.blobs.get(path))
+
+    def head_folder(self, path: str) -> tuple[tuple[str, Blob], ...]:
+        """Every file below a folder of it, by path."""
+        return self.revision.files(path)
+
+    def read(self, oids: Iterable[str]) -> dict[str, bytes | TooLarge | Missing]:
+        """The contents of blobs by id."""
+        return self.revision.read(oids)
+
+
+def _shows(record: Record, standing: Standing | None, claim: str, ref: str) -> Unshown | None:
+    """Why the revision does not show a control of what a record binds there; None where nobody can look."""
+    if standing is None:
+        return None
+    bound = (standing.find(element) for element in record.elements)
+    return claims(standing, frozenset())(claim, ref, [element for element in bound if element is not None])
 
 
 def _bytes(content: object) -> bytes:
@@ -104,7 +136,7 @@ def _entry(record: Record | BrokenRecord, now: _Now) -> Entry:
     return entry._replace(
         faults=tuple(fault for fault in faults if fault.code is not Code.UNPROVEN),
         days=_dates.awaited(record, now.day),
-        unproven=() if unused else unproven(record, now.settings, now.digest),
+        unproven=() if unused else unproven(record, now.settings, now.digest, partial(_shows, record, now.standing)),
         unused=unused,
     )
 
