@@ -143,4 +143,6 @@ def test_commits_of_gitlab_are_traced():
     assert gitlab(host).pulls_between(OLD, HEAD) == (4,)
     assert gitlab(host).pulls_of(HEAD) == (4,)
     assert isinstance(gitlab(Host()).pulls_between(OLD, HEAD), Unknown)
+    host.on({f"GET {LAB}/repository/compare": {"commits": [{"id": HEAD}]}})
+    assert isinstance(gitlab(host).pulls_between(OLD, HEAD), Unknown)
     assert isinstance(gitlab(Host()).pulls_of(HEAD), Unknown)

@@ -227,6 +227,7 @@ class Door:
                 timeout=TIMEOUT,
                 limits=LIMITS,
                 transport=self._wires.transport,
+                trust_env=self._wires.transport is None,
                 verify=True if trusted is None else trusted,
                 follow_redirects=False,
             )

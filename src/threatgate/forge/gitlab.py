@@ -55,9 +55,11 @@ class GitLab:
         compared = json_.get(self._door, f"{self._root}/repository/compare", {"from": base, "to": head})
         if isinstance(compared, Unknown):
             return compared
+        commits = json_.maps(compared, "commits")
+        if not all(isinstance(one.get("parent_ids"), list) for one in commits):
+            return Unknown(f"{self._door.host} does not say which commits are the parents", "name it: --number N")
         parents = {
-            json_.text(one, "id"): tuple(it for it in one.get("parent_ids") or () if isinstance(it, str))
-            for one in json_.maps(compared, "commits")
+            json_.text(one, "id"): tuple(it for it in one["parent_ids"] if isinstance(it, str)) for one in commits
         }
         return traced(parents, head, self.pulls_of)
 
