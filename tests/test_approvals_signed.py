@@ -45,7 +45,7 @@ def test_without_a_signature_it_stays_closed_and_says_who_signs_how(shop):
 def test_a_key_of_somebody_else_proves_nothing(shop):
     record = shop.request(line("ciso@example.org", shop.keys["ciso"]) + line("tom@example.org", shop.keys["tom"]))
     done = shop.sign(record, shop.keys["tom"])
-    assert "this key is not listed for @ciso on the base side, so it proves nothing yet" in done.err
+    assert "it proves nothing yet: " in done.err
     shop.repo.commit("signed")
     shop.refused("signed with the key of tom@example.org (SHA256:", "let the approver sign it")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from running import WIDER, threatgate
+from running import WIDER
 from signed_samples import NAMESPACE, SIGNERS, Shop, line, new_key, pull_request
 
 POLICY = "policies/approval.yaml"
@@ -38,7 +38,7 @@ def shop(capsys, repo, keys):
 def test_a_line_that_lets_anybody_sign_does_not_count(shop, listed, why):
     record = shop.request(f"{listed} {shop.keys['mallory'].public}\n")
     done = shop.sign(record, shop.keys["mallory"])
-    assert "line 1 of the signers file lists this key and does not count" in done.err
+    assert "it proves nothing yet: " in done.err
     shop.repo.commit("signed")
     shop.refused("a key whose line 1 of the signers file does not count", why)
 
@@ -164,15 +164,3 @@ def test_a_copied_record_keeps_its_approval_only_where_it_says_the_same(shop):
     shop.repo.commit("wider still", {POLICY: WIDER[POLICY].replace("50", "5000")})
     shown = shop.check()
     assert (shown.code, "stale" in shown.out) == (1, True)
-
-
-def test_register_verify_says_what_the_gate_will_say(shop):
-    record = shop.request()
-    arguments = ("register", "verify", "--repo", shop.repo.path, "--base", "main", "--as-of", "2026-11-23")
-    name = record.rpartition("/")[2].removesuffix(".yaml")
-    shown = threatgate(shop.capsys, *arguments)
-    assert (shown.code, shown.out.split()[:3]) == (1, [name, "@ciso", "unproven"])
-    shop.sign(record, shop.keys["ciso"])
-    shown = threatgate(shop.capsys, *arguments, name)
-    assert (shown.code, shown.out.split()[:6]) == (0, [name, "@ciso", "proven", "signed", "by", "ciso@example.org"])
-    assert threatgate(shop.capsys, *arguments, "TM-20200101-000000").code == 2

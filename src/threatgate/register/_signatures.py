@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate import files
-from threatgate.answering._signed import Sides, sides_of, signed, signers_of, statement_of
+from threatgate.answering._signed import sides_of, signed, signers_of, statement_of
 from threatgate.errors import UsageError
 from threatgate.records._people import identities
 from threatgate.records._second import approved, asked
 from threatgate.records.model import BrokenRecord, Record
-from threatgate.records.proof import InPipeline, Proof, Proven, Unknown
+from threatgate.records.proof import Declared, InPipeline, Proof, Proven, Unknown, Unproven
 from threatgate.records.reading import read
 from threatgate.repository.judged import JudgeRequest, open_judged
 from threatgate.settings import PATH, load
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from threatgate.answering._signed import ReadFile
     from threatgate.repository.judged import Judged
     from threatgate.settings import Settings
 
@@ -80,7 +81,8 @@ def sign(
             raise UsageError(made.why, made.mend)
         path = record.path + SUFFIX
         files.write(root / path, made.text.encode(), root=root)
-        notes = _notes(sides, record, who, made.key)
+        now = sides._replace(head=_with(sides.head, path, made.text.encode()))
+        notes = _notes(signed(now, record.path, record.id, who))
         return Signed(path, record, who, str(sides.repository), made.fingerprint, notes)
 
 
@@ -148,20 +150,15 @@ def _approver(record: Record) -> str:
     return who
 
 
-def _notes(sides: Sides, record: Record, who: str, key: bytes) -> tuple[str, ...]:
+def _with(read_file: ReadFile, path: str, content: bytes) -> ReadFile:
+    """The same files, and one that was just written."""
+    return lambda asked_for: content if asked_for == path else read_file(asked_for)
+
+
+def _notes(proof: Proof) -> tuple[str, ...]:
     """What still keeps the signature from counting."""
-    signers = signers_of(sides, record.path)
-    if not isinstance(signers, Signers):
-        return (f"{signers.why}: {signers.mend}",)
-    names = identities(who, sides.settings.people)
-    if any(one.key == key and any(p.casefold() in names for p in one.principals) for one in signers.counted):
-        proof = signed(sides, record.path, record.id, who)
-        return () if isinstance(proof, Proven) else (_words(proof),)
-    refused = next((line for line in signers.refused if line.key == key), None)
-    if refused is not None:
-        return (f"line {refused.line} of the signers file lists this key and does not count: {refused.why}",)
-    return (f"this key is not listed for {who} on the base side, so it proves nothing yet",)
-
-
-def _words(proof: Proof) -> str:
-    return getattr(proof, "why", "")
+    match proof:
+        case Unproven(why=why, mend=mend) | Unknown(why=why, mend=mend):
+            return (f"it proves nothing yet: {why}: {mend}",)
+        case Proven() | InPipeline() | Declared():
+            return ()
