@@ -122,3 +122,10 @@ def test_the_pages_under_docs_are_current():
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert {path.stem for path in (ROOT / "docs" / "rules").glob("*.md")} == {rule.id for rule in rules()} | {"README"}
+
+
+def test_what_the_settings_require_is_said():
+    required = load(b"version: 1\nrequire: {tool-widened: [approval, eval], prompt: [logging]}\n")
+    assert "approval, eval: without them on head no record answers" in str(explain("tool-widened", required))
+    assert "logging: without them on head no record answers" in str(explain("prompt-added", required))
+    assert "the settings require" not in str(explain("tool-added", required))

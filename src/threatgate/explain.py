@@ -31,6 +31,11 @@ KINDS = {
     Kind.LOGGING: "what is recorded: audit logs, traces, redaction, alerts",
     Kind.AGENT: "who works with whom: agents, handoffs, delegation, limits of a run",
 }
+REQUIRED = (
+    "a control counts that is on, that stands in product files or pipelines, and that this change does not remove",
+    "an approval names the element, hangs on its agent, or speaks of all tools of the same system",
+    "an eval, an audit log or anything else is of the same system, or of none",
+)
 WIDTH = 120
 _ORDER = ("LLM", "ASI", "MCP", "AML.T", "AML.M", "GOVERN", "MAP", "MEASURE", "MANAGE", "G", "M")
 
@@ -119,6 +124,10 @@ def _rule_page(rule: Rule, settings: Settings) -> str:
     parts.append(_listed("Controls that usually answer it", [", ".join(rule.controls)]))
     rows = [f"{row.direction:<8} {row.level:<6} severity {row.severity}" for row in standings(rule, settings)]
     parts.append(_listed("Without an answer, in product files", rows))
+    wanted = dict.fromkeys((*settings.require.get(rule.id, ()), *settings.require.get(rule.kind, ())))
+    if wanted and not rule.subject:
+        said = f"{', '.join(wanted)}: without them on head no record answers"
+        parts.append(_listed("Controls that the settings require", [said, *REQUIRED]))
     parts.append(_frameworks(cited(rule, settings.owasp_llm)))
     return "\n\n".join(parts) + "\n"
 
