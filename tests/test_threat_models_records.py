@@ -132,7 +132,7 @@ def test_a_record_of_a_page_that_landed_is_not_rewritten_into_an_answer(repo, ch
     before = page(record(change, covers={"mode": "exact", "changes": [{"element": ELEMENT, "from": None, "to": None}]}))
     landed = before.replace("from: null", "from: sha256:" + "0" * 64)
     report = land(repo, {PAGE: landed}, {POLICY: OFF, PAGE: page(record(change))})
-    (trigger,) = report.triggers
+    trigger = next(one for one in report.triggers if one.id == ELEMENT)
     assert trigger.answer is AnswerState.UNANSWERED
     assert "has landed and is rewritten, so it answers nothing" in trigger.reason
 
@@ -196,3 +196,32 @@ def test_the_place_that_a_record_names_has_to_be_there(repo, change, files, mode
     assert trigger.answer is AnswerState.UNANSWERED
     assert f"{ID} is there but does not count: {RECORDS}/{ID}.yaml:" in trigger.reason
     assert words in trigger.reason
+
+
+def edits(repo, change, after):
+    """What a change of a page with a landed record fires, beside nothing else."""
+    report = land(repo, {PAGE: page(record(change))}, after)
+    return [(one.rule, one.id, one.change.edit.value, one.second) for one in report.triggers]
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "edit"),
+    [
+        pytest.param(lambda _: "# Threat model\n", "removed", id="deleted"),
+        pytest.param(lambda text: f"<!--\n{text}\n-->", "removed", id="hidden"),
+        pytest.param(lambda text: text.replace("2026-01-20", "2026-01-25"), "modified", id="a later day"),
+        pytest.param(lambda text: text.replace("owner:", "owned:"), "modified", id="broken"),
+    ],
+)
+def test_a_landed_record_of_a_page_is_not_rewritten_in_silence(repo, change, rewrite, edit):
+    fired = edits(repo, change, {PAGE: rewrite(page(record(change)))})
+    assert fired == [("gate-changed", f"approval:{PAGE}#{ID}", edit, True)]
+
+
+def test_a_page_with_a_record_may_be_renamed_and_edited_around_it(repo, change):
+    assert edits(repo, change, {PAGE: None, "THREAT_MODEL.md": page(record(change)) + "\nMore.\n"}) == []
+
+
+def test_a_landed_record_of_a_page_may_be_closed(repo, change):
+    closed = {"date": "2026-01-05", "by": "@lea", "how": "fixed", "evidence": {"kind": "test", "ref": POLICY}}
+    assert edits(repo, change, {PAGE: page(record(change, closed=closed))}) == []

@@ -94,6 +94,10 @@ def check(request: CheckRequest) -> Report:
             case = Case(judged, comparisons, settings, day, found.before, found.after, environ, request.online)
             triggers, records, faults = answered(case, triggers)
             problems += faults
+        if any(file.path == SETTINGS or settings.is_signers(file.path) for one in comparisons for file in one.files):
+            from threatgate.answering._approvals import locked_out
+
+            problems += locked_out(judged, settings)
         mode = settings.mode if request.mode is None else max(settings.mode, request.mode, key=STRICTER.__getitem__)
         return Report(
             verdict=_verdict(triggers, problems),
@@ -213,13 +217,22 @@ def _with_register(
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     surface, files, contents = read
     kept = (settings.is_record, settings.is_signature, settings.is_baseline)
-    if not any(test(file.path) for file in files for test in kept):
+    pages = any(_is_page_of_records(file, contents, settings) for file in files)
+    if not pages and not any(test(file.path) for file in files for test in kept):
         return surface.before, surface.after
     from threatgate.answering import Standing, register_elements
 
     standing = Standing(judged, settings, surface.after, frozenset(file.path for file in files))
     before, after = register_elements(files, contents, settings, (surface.before, standing), day or today())
     return (*surface.before, *before), (*surface.after, *after)
+
+
+def _is_page_of_records(
+    file: ChangedFile, contents: Mapping[str, bytes | TooLarge | Missing], settings: Settings
+) -> bool:
+    """Whether a file of the base side is a threat model that holds whole records."""
+    data = contents.get(file.before.oid) if file.before is not None else None
+    return isinstance(data, bytes) and b"threatgate-record" in data and settings.is_threat_model(file.path)
 
 
 def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Verdict:

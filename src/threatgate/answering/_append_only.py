@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from threatgate.answering._standing import Standing
+    from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.repository._api import ChangedFile
     from threatgate.settings import Settings
 
@@ -28,7 +29,8 @@ def register_elements(
     `sides` are the elements of the changed files on base, and those of head; nothing may be of a later day than `day`.
     """
     from threatgate.answering._baseline import baseline_elements
-    from threatgate.records.immutability import illegal_edits, illegal_signature
+    from threatgate.answering._pages import page_edits
+    from threatgate.records.immutability import illegal_changes, illegal_edits, illegal_signature
 
     was, standing = sides
     grown = baseline_elements(files, contents, settings)
@@ -50,6 +52,14 @@ def register_elements(
         before.append(_record_element(file.path, name, old, 1))
         if new is not None:
             after.append(_record_element(file.path, name, new, faults[0].line))
+
+    def illegal(old: Record, new: Record | BrokenRecord) -> tuple[Fault, ...]:
+        return illegal_changes(old, new, standing.has, day, _swapped(was, standing))
+
+    for old_block, new_block in page_edits(files, contents, settings, illegal):
+        for side, block in ((before, old_block), (after, new_block)):
+            if block is not None:
+                side.append(_record_element(block.path, block.id, block.text.encode(), block.line))
     return tuple(before), tuple(after)
 
 

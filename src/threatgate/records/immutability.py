@@ -51,8 +51,19 @@ def illegal_edits(
         edited = before.replace(b"\r\n", b"\n") != after.replace(b"\r\n", b"\n")
         message = "a broken record is edited, so what it said cannot be compared"
         return (Fault(path, 1, message, "let a second person look at it"),) if edited else ()
+    return illegal_changes(old, new, on_head, as_of, swapped)
+
+
+def illegal_changes(
+    old: Record,
+    new: Record | BrokenRecord,
+    on_head: Callable[[str], bool] | None,
+    as_of: date | None,
+    swapped: Callable[[str, str], bool] | None,
+) -> tuple[Fault, ...]:
+    """The same of a record that was read on both sides."""
     if isinstance(new, BrokenRecord):
-        return (Fault(path, new.line, f"the record {old.id} is broken by this edit: {new.message}", new.hint),)
+        return (Fault(new.path, new.line, f"the record {old.id} is broken by this edit: {new.message}", new.hint),)
     return (
         *_rewritten(old, new),
         *_shortened(old, new),
