@@ -164,3 +164,28 @@ def test_a_copied_record_keeps_its_approval_only_where_it_says_the_same(shop):
     shop.repo.commit("wider still", {POLICY: WIDER[POLICY].replace("50", "5000")})
     shown = shop.check()
     assert (shown.code, "stale" in shown.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({".threatgate.yaml": "approval: signed\n"}, 3),
+        ({".threatgate.yaml": "approval: signed\n", SIGNERS: "# to come\n"}, 0),
+        ({".threatgate.yaml": "approval: declared\n"}, 0),
+        ({".threatgate.yaml": "approval: signd\n"}, 0),
+    ],
+    ids=["locked-out", "signers-too", "declared", "unreadable"],
+)
+def test_settings_that_lock_everybody_out_do_not_land(shop, change, code):
+    shop.repo.commit("base", {"README.md": "# Shop\n"})
+    shop.repo.branch("settings").commit("settings", change)
+    shown = shop.check()
+    said = f"after this change approvals have to be signed, and nobody may sign: there is no {SIGNERS}"
+    assert (shown.code, said in " ".join(shown.out.split())) == (code, code == 3)
+
+
+def test_signers_do_not_go_while_signatures_are_asked_for(shop):
+    shop.request()
+    shop.repo.commit("gone", {SIGNERS: None})
+    shown = shop.check()
+    assert (shown.code, "and nobody may sign" in " ".join(shown.out.split())) == (3, True)

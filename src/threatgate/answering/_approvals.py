@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.errors import UsageError
 from threatgate.model import Problem
 from threatgate.records.proof import Declared, Proof, Unknown
+from threatgate.signatures._api import SIGNERS
 
 if TYPE_CHECKING:
     from threatgate.answering._case import Case
     from threatgate.records._context import Context
     from threatgate.records.model import Record
+    from threatgate.repository.judged import Judged
+    from threatgate.settings import Settings
 
 
 class Approvals:
@@ -60,3 +64,17 @@ def authors_of(case: Case) -> frozenset[str]:
     from threatgate.repository.ci_people import makers
 
     return case.judged.authors() | makers(case.environ)
+
+
+def locked_out(judged: Judged, settings: Settings) -> tuple[Problem, ...]:
+    """That a change would leave nobody who can approve anything: signatures are asked for, and nobody may sign."""
+    from threatgate.settings import load
+
+    try:
+        to_be = load(judged.head_file(settings.path), settings.path)
+    except UsageError:
+        return ()
+    if to_be.approval != "signed" or any(judged.head_file(f"{one}/{SIGNERS}") is not None for one in to_be.registers):
+        return ()
+    said = f"after this change approvals have to be signed, and nobody may sign: there is no {to_be.register}/{SIGNERS}"
+    return (Problem(settings.path, None, said, f"bring {to_be.register}/{SIGNERS} in the same change"),)
