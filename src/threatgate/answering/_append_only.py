@@ -29,8 +29,7 @@ def register_elements(
     `sides` are the elements of the changed files on base, and those of head; nothing may be of a later day than `day`.
     """
     from threatgate.answering._baseline import baseline_elements
-    from threatgate.answering._pages import page_edits
-    from threatgate.records.immutability import illegal_changes, illegal_edits, illegal_signature
+    from threatgate.records.immutability import illegal_edits, illegal_signature
 
     was, standing = sides
     grown = baseline_elements(files, contents, settings)
@@ -53,14 +52,35 @@ def register_elements(
         if new is not None:
             after.append(_record_element(file.path, name, new, faults[0].line))
 
-    def illegal(old: Record, new: Record | BrokenRecord) -> tuple[Fault, ...]:
-        return illegal_changes(old, new, standing.has, day, _swapped(was, standing))
+    for side, elements in zip((before, after), _of_pages(files, contents, settings, sides, day), strict=True):
+        side += elements
+    return tuple(before), tuple(after)
 
-    for old_block, new_block in page_edits(files, contents, settings, illegal):
-        for side, block in ((before, old_block), (after, new_block)):
+
+def _of_pages(
+    files: Sequence[ChangedFile],
+    contents: Mapping[str, object],
+    settings: Settings,
+    sides: tuple[Iterable[Element], Standing],
+    day: date | None,
+) -> tuple[list[Element], list[Element]]:
+    """The same of records that stand in pages of threat models."""
+    from threatgate.answering._pages import page_edits
+    from threatgate.records.immutability import illegal_changes
+
+    was, standing = sides
+    swapped = _swapped(was, standing)
+
+    def illegal(old: Record, new: Record | BrokenRecord) -> tuple[Fault, ...]:
+        return illegal_changes(old, new, standing.has, day, swapped)
+
+    before: list[Element] = []
+    after: list[Element] = []
+    for edit in page_edits(files, contents, settings, illegal):
+        for side, block in zip((before, after), edit, strict=True):
             if block is not None:
                 side.append(_record_element(block.path, block.id, block.text.encode(), block.line))
-    return tuple(before), tuple(after)
+    return before, after
 
 
 def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str], bool]:
