@@ -222,9 +222,31 @@ def _with_register(
         return surface.before, surface.after
     from threatgate.answering import Standing, register_elements
 
+    files, contents = _landed(judged, files, contents, settings)
     standing = Standing(judged, settings, surface.after, frozenset(file.path for file in files))
     before, after = register_elements(files, contents, settings, (surface.before, standing), day or today())
     return (*surface.before, *before), (*surface.after, *after)
+
+
+def _landed(
+    judged: Judged,
+    files: tuple[ChangedFile, ...],
+    contents: Mapping[str, bytes | TooLarge | Missing],
+    settings: Settings,
+) -> tuple[tuple[ChangedFile, ...], Mapping[str, bytes | TooLarge | Missing]]:
+    """The files with what stands on the base side where a branch began before it: that has landed all the same."""
+    tests = (settings.is_record, settings.is_signature, settings.is_baseline)
+    there = {
+        file.path: blob
+        for file in files
+        if file.before is None
+        and any(test(file.path) for test in tests)
+        and (blob := judged.base_blob(file.path)) is not None
+    }
+    if not there:
+        return files, contents
+    read = judged.read({blob.oid for blob in there.values()})
+    return tuple(file._replace(before=there.get(file.path, file.before)) for file in files), {**contents, **read}
 
 
 def _is_page_of_records(

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def fresh(case: Case) -> Iterable[Record | BrokenRecord]:
-    """Records that this change brings."""
+    """Records that this change brings; what stands on the base side is not brought, wherever the branch began."""
     blobs = {
         file.path: file.after.oid
         for comparison in case.comparisons
         for file in comparison.files
         if file.before is None and file.after is not None and case.settings.is_record(file.path)
     }
+    blobs = {path: oid for path, oid in blobs.items() if case.judged.base_blob(path) is None}
     if not blobs:
         return
     from threatgate.records.reading import read

@@ -86,18 +86,21 @@ def _strict(path: str, data: bytes) -> tuple[strict_yaml.Strict, str]:
 
 
 def _own_flaws(data: dict[str, Any], stem: str) -> Iterable[shape.Flaw]:
-    """What the schema cannot say: days of the calendar, the file's name, changes of nothing, elements that repeat."""
+    """What the schema cannot say: days of the calendar, the file's name, changes of nothing, elements that repeat.
+
+    An element is named twice only where a change lands on several sides, and then comes to one and the same.
+    """
     if data["id"] != stem:
         yield shape.Flaw(("id",), f"id is {data['id']} and the file is called {stem[:60]}", "make them equal")
     yield from _impossible_days(data, ())
-    seen: set[str] = set()
+    seen: dict[str, dict[str, Any]] = {}
     for index, change in enumerate(data["covers"].get("changes", ())):
         here = ("covers", "changes", index)
         if change["from"] == change["to"]:
             yield shape.Flaw(here, f"{shape.dotted(here)} changes nothing: from and to are the same", "remove it")
-        if change["element"] in seen:
+        twin = seen.setdefault(change["element"], change)
+        if twin is not change and (twin["to"] != change["to"] or twin["from"] == change["from"]):
             yield shape.Flaw(here, f"{shape.dotted(here)} names an element twice", "keep one of them")
-        seen.add(change["element"])
 
 
 def _impossible_days(value: Any, here: Pointer) -> Iterable[shape.Flaw]:

@@ -103,10 +103,18 @@ def refresh(text: str, new_changes: Iterable[Change]) -> str:
     parts = front_matter(text)
     front = text if parts is None else parts[0]
     data = _data(front)
-    changes = {name: change for change in new_changes for name in names(change)}
+    changes: dict[str, list[Change]] = {}
+    for change in new_changes:
+        for name in names(change):
+            changes.setdefault(name, []).append(change)
     old = data["covers"]["changes"]
-    bindings = [_binding(changes[one["element"]]) for one in old if one["element"] in changes]
-    bindings = list({str(one["element"]): one for one in bindings}.values())
+    went = {move["from"] for move in data.get("moves", ())}
+    found = [
+        _binding(change) | ({"element": one["element"]} if one["element"] in went else {})
+        for one in old
+        for change in changes.get(one["element"], ())
+    ]
+    bindings = list({(str(one["element"]), one["from"]): one for one in found}.values())
     if not bindings:
         raise UsageError(f"nothing that {data.get('id')} covers is changed any more", "remove the record")
     if bindings == old:
