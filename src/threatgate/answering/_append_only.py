@@ -53,7 +53,7 @@ def register_elements(
             after.append(_record_element(file.path, name, new, faults[0].line))
 
     for side, elements in zip((before, after), _of_pages(files, contents, settings, sides, day), strict=True):
-        side += elements
+        side.extend(elements)
     return tuple(before), tuple(after)
 
 
