@@ -88,7 +88,21 @@ def _merged(room: CleanRoom, chosen: Range, trees: dict[str, str], head_tree: st
     since = "where it left the base" if count == 1 else f"each of the {count} commits where it left the base"
     why = "head conflicts with the base" if code == CONFLICT else "this git cannot compute merges (2.38 and newer can)"
     pairs = tuple((trees[oid], head_tree or trees[chosen.head]) for oid in chosen.merge_bases)
+    followed = _with_folders_followed(room, chosen.base, head) if code == CONFLICT else None
+    if followed is not None:
+        since += ", and what lands where new files follow renamed folders"
+        pairs = ((base, followed), *pairs)
     return Landing(base, pairs, (f"{why}: judged is head against {since}",))
+
+
+def _with_folders_followed(room: CleanRoom, base: str, head: str) -> str | None:
+    """The merge where a new file goes with the folder that the other side renamed, if nothing else stands in its way.
+
+    Git calls that a conflict, and some platforms merge it without asking: the file lands under either name.
+    """
+    code, out, _ = room.run("-c", "merge.directoryRenames=true", "merge-tree", "--write-tree", base, head)
+    tree = out.decode("ascii", "replace").partition("\n")[0]
+    return tree if code == 0 and is_oid(tree) else None
 
 
 def _assert_merge(commit: bytes, chosen: Range) -> None:

@@ -39,16 +39,12 @@ class Trees:
         """Every path whose blob or mode differs between two trees, by path; None is the empty tree."""
         files: list[ChangedFile] = []
         level: list[_Pair] = [(b"", before, after)] if before != after else []
-        for depth in range(DEEPEST + 1):
+        for _ in range(DEEPEST):
             if not level:
                 return tuple(sorted(files, key=lambda file: file.path))
-            if depth == DEEPEST or len(files) + len(level) > MOST_PATHS:
-                break
             deeper: list[_Pair] = []
             for start in range(0, len(level), TOGETHER):
                 self._compare(level[start : start + TOGETHER], files, deeper)
-                if len(files) + len(deeper) > MOST_PATHS:
-                    break
             level = deeper
         raise _too_much()
 
@@ -60,7 +56,7 @@ class Trees:
             for name in {name for name, _ in old.items() ^ new.items()}:
                 self._step(folder + name, old.get(name), new.get(name), files, deeper)
             if len(files) + len(deeper) > MOST_PATHS:
-                break
+                raise _too_much()
 
     def folder(self, tree: str | None, path: str) -> tuple[tuple[str, Blob], ...]:
         """Every path below a folder with its blob, by path; nothing where there is no such folder."""
