@@ -260,6 +260,8 @@ HOSTILE = [
     ("run `decide --owner @you`, @tom", "run `decide --owner @you`, @\u200btom"),
     ("``a ` @b`` @c", "``a ` @b`` @\u200bc"),
     ("open ` @b", "open ` @\u200bb"),
+    (r"\`@a\` `@b`", "\\`@\u200ba\\` `@b`"),
+    ('<i t="`">@a `b`', '<i t="`">@\u200ba `b`'),
     ("/close", "\u200b/close"),
     ("  /merge now", "  \u200b/merge now"),
     ("a/b", "a/b"),

@@ -9,7 +9,7 @@ SPANS = 200
 NOTE = "\n\nThe rest is too long to be shown here.\n"
 _MENTION = re.compile(r"@(?=[\w/-])")
 _ORDER = re.compile(r"^(\s*)(?=/[a-z])")  # GitLab takes such a line for a quick action
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_SPAN = re.compile(r"(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)")
 _MARKER = re.compile(r"[\w:.-]{1,200}", re.ASCII)
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 
@@ -32,7 +32,8 @@ def unmentioned(text: str) -> str:
 
 def _quiet(line: str) -> str:
     made, end = "", 0
-    for span in _SPAN.finditer(line) if line.count("`") < SPANS else ():
+    # Where a tag begins, a backtick may be a part of it; then nothing in the line is taken for code.
+    for span in _SPAN.finditer(line) if "<" not in line and line.count("`") < SPANS else ():
         made += _MENTION.sub(f"@{ZERO}", line[end : span.start()]) + span[0]
         end = span.end()
     return _ORDER.sub(rf"\1{ZERO}", made + _MENTION.sub(f"@{ZERO}", line[end:]))
@@ -60,7 +61,8 @@ def body(text: str, marker: str, limit: int) -> str:
 
 def title(text: str, limit: int = 250) -> str:
     """One line within the limit of a title."""
-    shown = unmentioned(" ".join("".join(sign if sign.isprintable() else " " for sign in text).split())) or "(no title)"
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    shown = _MENTION.sub(f"@{ZERO}", shown) or "(no title)"
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
