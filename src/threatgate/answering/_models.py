@@ -63,7 +63,7 @@ def from_models(
     new = _side([(path, contents.get(after)) for path, (_, after) in edited.items() if after], problems)
     known = {ref: one for side in olds for ref, one in side.records.items()}
     fired = tuple(bound_by(trigger) for trigger in triggers)
-    brought = (*_answers(case, fired, olds, new), *_fenced(olds, new))
+    brought = (*_whole_ones(_answers(case, fired, olds, new)), *_fenced(olds, new))
     came, went = _placed(case, fired)
     stood = (*(_as_it_stood(trigger) for trigger in triggers), *went)
     rebound = tuple(one for one in _answers(case, came, olds, new) if isinstance(one, Record))
@@ -174,6 +174,17 @@ def _answers(case: Case, bounds: tuple[Bound, ...], olds: list[_Side], new: _Sid
                 yield BrokenRecord(path, entry.span.line, message, hint, f"{path}#{entry.ref}", (), ids)
             else:
                 yield record_of(model, entry, spoken, case.settings, case.day)
+
+
+def _whole_ones(found: Iterable[Record | BrokenRecord]) -> Iterator[Record | BrokenRecord]:
+    """Without unfinished entries about elements for which another is whole: a risk beside each of its controls."""
+    from threatgate.records.model import Record
+
+    listed = tuple(found)
+    covered = {element for one in listed if isinstance(one, Record) for element in one.elements}
+    for one in listed:
+        if isinstance(one, Record) or not covered.issuperset(one.elements):
+            yield one
 
 
 def _fenced(olds: list[_Side], new: _Side) -> Iterator[Record | BrokenRecord]:
