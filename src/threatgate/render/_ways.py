@@ -11,7 +11,7 @@ from threatgate.render._escape import visible
 if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
 
-MENDING = "No decision answers some of these:"
+MENDING = "No decision answers these:"
 FINGERPRINT = len("sha256:") + 12
 _PLAIN = r"(?a:[\w@%+=:,./-]+)"
 # What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
