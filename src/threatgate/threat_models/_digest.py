@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import canonical, digest
+from threatgate.identity import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ def model_digest(parts: Iterable[Part], entries: Iterable[Entry], rest: Json = N
 
     `rest` is what a format says besides: the description of a system, the attributes of its parts, what flows where.
     """
-    drawn = sorted(canonical(part_meaning(part)) for part in parts)
-    said = sorted(canonical(entry_meaning(entry)) for entry in entries)
+    drawn = sorted(digest(part_meaning(part)) for part in parts)
+    said = sorted(digest(entry_meaning(entry)) for entry in entries)
     return digest({"entries": said, "parts": drawn, "rest": rest})
 
 

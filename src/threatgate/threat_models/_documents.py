@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.identity import digest
 from threatgate.threat_models._api import Broken
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 KIB = 1024
 MOST_BYTES = 4096 * KIB
 MOST_ENTRIES = 10_000
+MOST_LETTERS = 300
 # What takes longer to read than JSON and XML: more of it would take more than a second or two.
 _LESS = {"yaml": 2048 * KIB, "md": 1024 * KIB, "hcl": 256 * KIB, "py": 256 * KIB}
 
@@ -68,6 +70,11 @@ def too_many(form: str, path: str, count: int) -> Broken | None:
     if count <= MOST_ENTRIES:
         return None
     return Broken(form, path, 1, f"has {count} entries, more than {MOST_ENTRIES}", "split the model")
+
+
+def known_as(ref: str) -> str:
+    """An id or name that many refs can be made of: one that is too long for that ends in its digest."""
+    return ref if len(ref) <= MOST_LETTERS else f"{ref[:MOST_LETTERS]}…{digest(ref)[7:15]}"
 
 
 def words(text: object) -> str:

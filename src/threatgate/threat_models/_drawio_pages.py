@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from threatgate.threat_models._api import Broken
-from threatgate.threat_models._documents import MOST_BYTES, document
+from threatgate.threat_models._documents import MOST_BYTES, document, known_as
 from threatgate.threat_models._xml import attributes, below, children, text
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _opened(form: str, path: str, file: Located, within: int) -> list[Page] | Br
     for number, (_, diagram) in enumerate(children(file, "diagram"), 1):
         said = attributes(diagram)
         name = said.get("name", "")
-        ref = said.get("id") or name or str(number)
+        ref = known_as(said.get("id") or name or str(number))
         model = below(diagram, "mxGraphModel")
         if model is not None:
             found.append(Page(name, ref, model, within))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from threatgate.catalog import table
 from threatgate.documents._kinds import Assignment, Invocation
 from threatgate.documents._located import Call, Map, Ref, Scalar, Seq, plain, text_of
+from threatgate.threat_models._documents import known_as, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ class Things:
         if kind:
             thing = Thing(kind, "", fact.span, [])
             thing.fields.extend(_given(kind, fact.call))
-            thing = thing._replace(label=self._label(thing) or fact.bound_to or kind)
+            thing = thing._replace(label=known_as(words(self._label(thing)) or fact.bound_to or kind))
             self.all.append(thing)
             if fact.bound_to:
                 self._names[fact.where, fact.bound_to] = thing

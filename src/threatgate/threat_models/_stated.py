@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Stated: TypeAlias = "dict[str, str | tuple[str, ...]]"
 
 MOST_LINES = 5_000
+# What many entries can share: more elements than anybody names, more words than anybody reads in a field.
+MOST_VALUES = 50
+MOST_WORDS = 2_000
 _LINE = re.compile(
     r"\s{0,12}(?:[-*+][ \t]+)?(?:\*\*|__|`)?([A-Za-z][A-Za-z _/-]{1,30})(?:\*\*|__|`)?\s?:(?:\*\*|__)?(.*)"
 )
@@ -103,9 +106,9 @@ def merged(*stated: Mapping[str, str | tuple[str, ...]]) -> Stated:
     for one in stated:
         for key, value in one.items():
             if key not in found:
-                found[key] = value
+                found[key] = value[:MOST_WORDS] if isinstance(value, str) else value
             elif key == "element":
-                found[key] = tuple(dict.fromkeys((*_tuple(found[key]), *_tuple(value))))
+                found[key] = tuple(dict.fromkeys((*_tuple(found[key]), *_tuple(value))))[:MOST_VALUES]
     return found
 
 
@@ -118,12 +121,15 @@ def value_of(key: str, text: str) -> str | tuple[str, ...]:
 
 def _put(found: Stated, key: str, text: str, *, whole: bool = False) -> None:
     """Add what a text says under a key; of a key that takes one value the first counts."""
+    several = key in table("threat_models")["several"]
+    if key in found and (not several or len(found[key]) >= MOST_VALUES):
+        return
     values = (text,) if whole and key != "element" else _parts(key, text)
-    values = tuple(one for one in map(_bare, values) if one)
+    values = tuple(one[:MOST_WORDS] for one in map(_bare, values) if one)
     if not values:
         return
-    if key in table("threat_models")["several"]:
-        found[key] = tuple(dict.fromkeys((*_tuple(found.get(key, ())), *values)))
+    if several:
+        found[key] = tuple(dict.fromkeys((*_tuple(found.get(key, ())), *values)))[:MOST_VALUES]
     else:
         found.setdefault(key, values[0])
 

@@ -8,13 +8,13 @@ representation shows something is layout.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from threatgate.documents._located import Map, items_of, plain
 from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
-from threatgate.threat_models._documents import too_many, tree, twice, words
+from threatgate.threat_models._documents import known_as, too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, stated_of, text_at, told
 from threatgate.threat_models._stated import beside, merged
 
@@ -33,6 +33,13 @@ _LIBRARY: Final = (("threats", "threat"), ("mitigations", "mitigation"))
 _LAYOUT: Final = frozenset({"id", "name", "type", "threats", "representations"})
 
 
+class _Defined(NamedTuple):
+    """A threat or mitigation of the library: its name, and what it says to the gate."""
+
+    title: str
+    said: Stated
+
+
 def _claims(path: str, data: bytes) -> bool:
     if path.lower().endswith(_NAMED):
         return True
@@ -48,7 +55,10 @@ def _read(path: str, data: bytes) -> Reading:
     if wrong is not None:
         return wrong
     library = {
-        text_at(node, "id"): node for name, _ in _LIBRARY for node in items_of(root.get(name)) if isinstance(node, Map)
+        _id(node): _Defined(known_as(text_at(node, "name")), _said(node, role))
+        for name, role in _LIBRARY
+        for node in items_of(root.get(name))
+        if isinstance(node, Map)
     }
     parts = [*_parts(root)]
     entries = [*_defined(root), *_applied(root, library)]
@@ -102,7 +112,7 @@ def _places(root: Map) -> Iterator[tuple[str, Map]]:
 
 def _parts(root: Map) -> Iterator[Part]:
     for kind, node in _places(root):
-        if ref := text_at(node, "id"):
+        if ref := _id(node):
             yield Part(
                 ref, text_at(node, "type") or kind, text_at(node, "name"), node.span, freeze(told(node, _LAYOUT))
             )
@@ -112,45 +122,52 @@ def _defined(root: Map) -> Iterator[Entry]:
     """The threats and mitigations of the library."""
     for name, role in _LIBRARY:
         for node in items_of(root.get(name)):
-            if isinstance(node, Map) and (ref := text_at(node, "id")):
+            if isinstance(node, Map) and (ref := _id(node)):
                 meaning = freeze(told(node, {"id", "name"}))
-                said = _said(node) if role == "threat" else stated_of(node, "description")
-                yield Entry(ref, role, text_at(node, "name"), "", meaning, node.span, (), said)
+                yield Entry(ref, role, text_at(node, "name"), "", meaning, node.span, (), _said(node, role))
 
 
-def _applied(root: Map, library: dict[str, Map]) -> Iterator[Entry]:
+def _applied(root: Map, library: dict[str, _Defined]) -> Iterator[Entry]:
     """The threats on components and data flows, and the mitigations of each."""
     for _, place in _places(root):
-        at = text_at(place, "id")
+        at = _id(place)
         around = stated_of(place)
         for node in items_of(place.get("threats")):
-            if not isinstance(node, Map) or not (threat := text_at(node, "threat")):
+            if not isinstance(node, Map) or not (threat := _id(node, "threat")):
                 continue
-            defined = library.get(threat)
-            said = merged(stated_of(node), _said(defined) if defined is not None else {}, around)
-            title = text_at(defined, "name") if defined is not None else threat
+            defined = library.get(threat, _Defined(threat, {}))
+            said = merged(stated_of(node), defined.said, around)
             ref = f"{at}/{threat}"
             controls = [*_controls(node, ref, (at, threat), library, said)]
             about = (at, threat, *(control.about[2] for control in controls))
             meaning = freeze(told(node, {"threat", "state"}))
-            yield Entry(ref, "risk", title, text_at(node, "state"), meaning, node.span, about, said)
+            yield Entry(ref, "risk", defined.title, text_at(node, "state"), meaning, node.span, about, said)
             yield from controls
 
 
-def _controls(node: Map, ref: str, about: tuple[str, str], library: dict[str, Map], around: Stated) -> Iterator[Entry]:
+def _controls(
+    node: Map, ref: str, about: tuple[str, str], library: dict[str, _Defined], around: Stated
+) -> Iterator[Entry]:
     for one in items_of(node.get("mitigations")):
-        if not isinstance(one, Map) or not (mitigation := text_at(one, "mitigation")):
+        if not isinstance(one, Map) or not (mitigation := _id(one, "mitigation")):
             continue
-        defined = library.get(mitigation)
-        said = merged(stated_of(one), stated_of(defined, "description") if defined is not None else {}, around)
-        title = text_at(defined, "name") if defined is not None else mitigation
+        defined = library.get(mitigation, _Defined(mitigation, {}))
+        said = merged(stated_of(one), defined.said, around)
         meaning = freeze(told(one, {"mitigation", "state"}))
         state = text_at(one, "state")
-        yield Entry(f"{ref}/{mitigation}", "control", title, state, meaning, one.span, (*about, mitigation), said)
+        yield Entry(
+            f"{ref}/{mitigation}", "control", defined.title, state, meaning, one.span, (*about, mitigation), said
+        )
 
 
-def _said(node: Map) -> Stated:
-    """What the definition of a threat says to the gate, its description as the statement."""
+def _id(node: Map, key: str = "id") -> str:
+    return known_as(text_at(node, key))
+
+
+def _said(node: Map, role: str) -> Stated:
+    """What a definition says to the gate; of a threat the description is the statement."""
+    if role != "threat":
+        return stated_of(node, "description")
     statement = words(beside(raw(node.get("description"))))
     return merged(stated_of(node, "description"), {"statement": statement} if statement else {})
 

@@ -60,14 +60,12 @@ def _read(path: str, data: bytes) -> Reading:
     if broken is not None:
         return broken
     rest = freeze([_said(model, things) for model in models])
-    title = ", ".join(words(model.label) for model in models)
+    title = ", ".join(model.label for model in models)
     return ThreatModel(NAME, path, title, tuple(parts), tuple(entries), model_digest(parts, entries, rest))
 
 
 def _part(thing: Thing, things: Things) -> Part:
-    return Part(
-        words(thing.label), thing.kind, words(text_of(thing.given("name"))), thing.span, freeze(_said(thing, things))
-    )
+    return Part(thing.label, thing.kind, words(text_of(thing.given("name"))), thing.span, freeze(_said(thing, things)))
 
 
 def _numbered(parts: Iterator[Part]) -> list[Part]:
@@ -100,7 +98,7 @@ def _watched(thing: Thing) -> frozenset[str]:
 
 
 def _entries(thing: Thing, things: Things) -> Iterator[Entry]:
-    label = words(thing.label)
+    label = thing.label
     around = _stated(thing, things)
     about = (label,) if thing.kind != "TM" else ()
     yield from _switches(thing, things, label, around)

@@ -14,7 +14,7 @@ from threatgate.documents._located import Map, entries_of, items_of, plain
 from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
-from threatgate.threat_models._documents import too_many, tree, twice, words
+from threatgate.threat_models._documents import known_as, too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, reflowed, stated_of, text_at, told
 from threatgate.threat_models._stated import beside, from_text, merged
 
@@ -113,7 +113,7 @@ def _drawn(key: str, pair: Pair) -> Iterator[Part]:
     yield Part(ref, key, words(pair.key), pair.span, meaning)
     for link in entries_of(node.get("communication_links")):
         told_of = freeze(told(link.value, {"diagram_tweak_weight", "diagram_tweak_constraint"}))
-        yield Part(f"{ref}>{words(link.key)}", "communication_links", words(link.key), link.span, told_of)
+        yield Part(f"{known_as(ref)}>{words(link.key)}", "communication_links", words(link.key), link.span, told_of)
 
 
 def _elements(root: Map) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -171,7 +171,15 @@ def _category(pair: Pair) -> Iterator[Entry]:
     for found in entries_of(node.get("risks_identified")):
         said = told(found.value, frozenset())
         about = tuple(words(value) for key, value in said.items() if key.startswith("most_relevant_") and value)
-        yield Entry(f"{ref}/{words(found.key)}", "risk", words(found.key), "", freeze(said), found.span, (ref, *about))
+        yield Entry(
+            f"{known_as(ref)}/{words(found.key)}",
+            "risk",
+            words(found.key),
+            "",
+            freeze(said),
+            found.span,
+            (known_as(ref), *about),
+        )
 
 
 def _text(role: str, pair: Pair) -> Entry:

@@ -13,7 +13,7 @@ from threatgate.documents._located import Map, items_of, plain
 from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
-from threatgate.threat_models._documents import too_many, tree, twice, words
+from threatgate.threat_models._documents import known_as, too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, stated_of, text_at, told
 from threatgate.threat_models._stated import beside, from_text, merged
 
@@ -121,7 +121,7 @@ def _threats(cell: Map, part: Part) -> list[Entry]:
         stated = {**({"statement": statement} if statement else {}), **merged(own, {} if "element" in own else around)}
         found.append(
             Entry(
-                ref or f"{part.ref}/{number or text_at(threat, 'title')}",
+                ref or f"{known_as(part.ref)}/{number or text_at(threat, 'title')}",
                 "threat",
                 text_at(threat, "title"),
                 text_at(threat, "status"),

@@ -14,7 +14,7 @@ from threatgate.documents._located import Map, Ref, Scalar, Seq, entries_of, ite
 from threatgate.identity import digest, freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
-from threatgate.threat_models._documents import too_many, tree, twice, words
+from threatgate.threat_models._documents import known_as, too_many, tree, twice, words
 from threatgate.threat_models._fields import raw, text_at, told
 from threatgate.threat_models._stated import beside, from_mapping, from_text, merged
 
@@ -105,7 +105,7 @@ def _named(node: Located | None) -> Iterator[tuple[str, Map]]:
     for entry in entries_of(node):
         for block in (entry.value, *items_of(entry.value)):
             if isinstance(block, Map):
-                yield words(entry.key), block
+                yield known_as(words(entry.key)), block
 
 
 def _unnamed(node: Located | None) -> Iterator[Map]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from threatgate.identity import freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
-from threatgate.threat_models._documents import document, too_many, twice, words
+from threatgate.threat_models._documents import document, known_as, too_many, twice, words
 from threatgate.threat_models._stated import beside, from_mapping, from_text, merged
 from threatgate.threat_models._xml import attributes, below, children, text, words_of
 
@@ -160,7 +160,7 @@ def _labels(root: Located) -> dict[str, str]:
     """The names that properties of threats are shown with, by the ids they are kept under."""
     held = below(root, "KnowledgeBase", "ThreatMetaData", "PropertiesMetaData")
     return {
-        key: label
+        key: known_as(label)
         for _, one in children(held, "ThreatMetaDatum")
         if (key := words_of(one, "Name")) and (label := words_of(one, "Label"))
     }
