@@ -26,6 +26,7 @@ WORDS = {
 OWN = {
     "gate-changed": (Kind.APPROVAL, "gate"),
     "promise-unbound": (Kind.APPROVAL, "promise"),
+    "promise-replaced": (Kind.APPROVAL, "promise"),
     "evidence-changed": (Kind.EVAL, "evidence"),
 }
 CONTROLS = {"backlog", "launch_gate", "runtime_policy", "approval_flow", "logging_schema", "exception_register"}

@@ -57,6 +57,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     from threatgate.answering._evidence import revisited
     from threatgate.answering._models import references
     from threatgate.answering._promises import kept, unbound
+    from threatgate.answering._replacing import replaced
     from threatgate.records.matching import judge, seen
     from threatgate.records.validity import Context
 
@@ -84,11 +85,16 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     told, unseen = held(case, told, brought, old)
     told, vain = linked(case, required(case, told, standing), judgement.records)
     promises = kept(case, (*brought, *rebound), old, judgement.records)
-    lost = (*unbound(case, promises, standing), *revisited(case, promises, context.head))
+    lost = (
+        *unbound(case, promises, standing),
+        *revisited(case, promises, context.head),
+        *replaced(case, brought, old, (told, judgement.records)),
+    )
     named = {trigger.record for trigger in lost} - {view.id for view in judgement.records}
     views = (*judgement.records, *(seen(one.record, context) for one in promises if one.record.id in named))
     problems = (*_faulty(judgement.records), *approvals.problems, *vain, *unseen, *unread)
-    if brought and any(trigger.second for trigger in triggers) and not judged.authors_known():
+    asked = any(trigger.second for trigger in triggers) or any(getattr(one, "supersedes", None) for one in brought)
+    if brought and asked and not judged.authors_known():
         said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
         problems += (
             Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),

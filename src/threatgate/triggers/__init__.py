@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # What no decision answers: the record that binds or leans on something is to be mended, ended or looked at again.
-UNDECIDED = frozenset({"promise-unbound", "evidence-changed"})
+UNDECIDED = frozenset({"promise-unbound", "promise-replaced", "evidence-changed"})
 
 
 @cache

@@ -1,0 +1,80 @@
+"""Records that take the place of open ones count, or do not land: nothing else in a change would ask for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.answering._promises import WORDS
+from threatgate.frameworks import ids_for
+from threatgate.identity import element_digest, fingerprint
+from threatgate.model import Change, Direction, Edit, Element, Kind, Level, Scope, Span, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from threatgate.answering._case import Case
+    from threatgate.model import RecordView
+    from threatgate.records.model import BrokenRecord, Record
+
+RULE = "promise-replaced"
+
+
+def replaced(
+    case: Case,
+    brought: Iterable[Record | BrokenRecord],
+    old: Iterable[Record | BrokenRecord],
+    judged: tuple[Iterable[Trigger], Iterable[RecordView]],
+) -> Iterator[Trigger]:
+    """A trigger for each new record that supersedes an open one and does not count.
+
+    `judged` are the triggers and the records as they were judged: what is asked for as an answer anyway is not asked
+    for twice.
+    """
+    from threatgate.records.model import Record
+    from threatgate.records.states import OPEN, binds, state, superseded
+
+    triggers, views = judged
+    asked = {trigger.record for trigger in triggers}
+    wrong = {view.id: view.problems[0] for view in views if view.problems}
+    landed = [record for record in old if isinstance(record, Record)]
+    gone = superseded(landed, case.day, case.settings)
+    standing = {
+        record.id: record for record in landed if binds(record) and state(record, case.day, case.settings, gone) in OPEN
+    }
+    for record in brought:
+        before = standing.get(getattr(record, "supersedes", None) or "")
+        if isinstance(record, Record) and before is not None and record.id in wrong and record.id not in asked:
+            yield _trigger(case, record, before, wrong[record.id])
+
+
+def _trigger(case: Case, record: Record, before: Record, wrong: str) -> Trigger:
+    line = record.line("supersedes")
+    value = {"supersedes": before.id}
+    element = Element(
+        Kind.APPROVAL,
+        record.id,
+        record.path,
+        value,
+        Span(line, line),
+        Scope.PRODUCT,
+        subject="promise",
+        recogniser="register",
+    )
+    digest = element_digest(element)
+    return Trigger(
+        change=Change(Edit.ADDED, None, element, None, digest),
+        rule=RULE,
+        direction=Direction.WIDENS,
+        severity=before.severity,
+        level=Level.BLOCK,
+        summary=f"{record.id} replaces {WORDS[before.block]}, {before.id} of {before.owner}, and does not count",
+        span=element.span,
+        frameworks=ids_for(element.kind, element.subject, Edit.ADDED, case.settings.owasp_llm, Direction.WIDENS),
+        second=False,
+        system=case.settings.system_for(record.path).name,
+        fingerprint=fingerprint(element.id, None, digest),
+        record=record.id,
+        reason=f"mend it, or take it out of this change: {wrong}",
+        obligations=(before.id,),
+        remedy=(f"threatgate register show {before.id}",),
+    )
