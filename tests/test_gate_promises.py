@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from promising import DAY, EGRESS, EMAIL, FILES, MAIL, NOTE, TOOLS, block_of, file, judged, landed, path, record, said
+from running import threatgate
 
 from threatgate.model import AnswerState, Verdict
 
@@ -163,15 +164,19 @@ def test_a_copy_and_then_the_end_of_the_original(repo):
     assert rules == ["tool-removed", "tool-removed"]
 
 
-def test_two_tools_that_take_each_others_names(repo):
+def test_two_tools_that_take_each_others_names(repo, capsys):
     data = landed(repo)
     swapped = MAIL.replace("send_email", "add_note") + NOTE.replace("add_note", "send_email")
     repo.commit("swapped", {TOOLS: swapped})
     other = f"tool:{TOOLS}#add_note"
     report = judged(repo)
     assert (UNBOUND, other, "block", "unanswered", data["id"]) in said(report)
-    repo.commit("rebound", file(with_moves(data, (EMAIL, other))))
+    assert threatgate(capsys, "register", "rebind", "--repo", repo.path, data["id"], EMAIL, other).code == 0
+    repo.commit("rebound")
     assert [rule for rule, *_ in said(judged(repo))] == ["tool-changed", "tool-changed"]
+    repo.checkout("main").merge("change")
+    repo.branch("next").commit("edited", {TOOLS: swapped.replace("Send an e-mail", "Send one e-mail")})
+    assert [(it.id, it.obligations) for it in judged(repo, head="next").triggers] == [(other, (data["id"],))]
 
 
 def test_a_new_record_takes_the_place_of_the_old_one(repo):

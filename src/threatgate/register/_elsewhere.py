@@ -69,11 +69,12 @@ def _same_name(one: str, other: str) -> bool:
 def rebind(at: Desk, record_name: str, moves: Mapping[str, str], there: Mapping[str, str]) -> Writing:
     """Say in a record where elements went that it binds. Raises UsageError where they are not gone, or not there."""
     entry, record = open_entry(at, record_name)
+    swapped = frozenset(gone for gone, here in moves.items() if _took_its_name(record, gone, here, there))
     for gone, here in moves.items():
         if gone not in record.elements:
             bound = "\n".join(record.elements[:MOST_SHOWN]) or "it binds a class of changes"
             raise UsageError(f"{record.id} does not bind {gone}", bound)
-        if gone in entry.living:
+        if gone in entry.living and gone not in swapped:
             raise UsageError(f"{gone} is still where it was", "a record follows an element only where that has gone")
         if here not in there:
             near = [element for element in there if element.partition(":")[0] == here.partition(":")[0]]
@@ -82,4 +83,10 @@ def rebind(at: Desk, record_name: str, moves: Mapping[str, str], there: Mapping[
         if gone.partition(":")[0] != here.partition(":")[0]:
             raise UsageError(f"{here} is of another kind than {gone}", "answer for it in a new record")
     added = {"moves": [{"date": at.today, "from": gone, "to": here} for gone, here in moves.items()]}
-    return grown(at, record, added, f"{record.id}: follow what moved", there.__contains__)
+    return grown(at, record, added, f"{record.id}: follow what moved", (there.keys() - swapped).__contains__)
+
+
+def _took_its_name(record: Record, gone: str, here: str, there: Mapping[str, str]) -> bool:
+    """Whether what goes by an id now is another thing, and what the record was written for goes by the new one."""
+    bound = next((one.to_digest for one in record.bindings if record.current(one.element) == gone), None)
+    return bound is not None and there.get(here) == bound != there.get(gone)
