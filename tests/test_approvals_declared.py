@@ -144,6 +144,11 @@ def test_a_role_of_those_who_may_agrees(shop, request_):
     assert shop.check().code == 0
 
 
+def test_an_approver_by_an_address_that_nobody_maps_cannot_be_told_from_the_author(shop, request_):
+    request_(DECLARED.replace('["@ciso"]', '["@ciso", boss@example.org]'), instead="boss@example.org")
+    assert "boss@example.org is in no entry of people" in refusal(shop)
+
+
 def test_a_team_without_members_names_the_mend(shop, request_):
     request_()
     shop.repo.checkout("main").commit("teams", {".threatgate.yaml": DECLARED.replace('["@ciso"]', '["@acme/leads"]')})

@@ -82,6 +82,16 @@ def test_the_review_outlives_an_update_of_the_branch(shop):
     assert shop.check(FakeForge(reviewed=reviews(review(shop.tip))))[0] == 0
 
 
+def test_the_approver_may_update_the_branch_and_smuggle_nothing(shop):
+    shop.repo.checkout("main").commit("other work", {"src/other.txt": "1\n"})
+    ciso = {"GIT_AUTHOR_EMAIL": "ciso@example.org", "GIT_COMMITTER_EMAIL": "noreply@github.com"}
+    shop.repo.checkout("pilot").git("merge", "-q", "--no-ff", "-m", "Merge main into pilot", "main", env=ciso)
+    assert shop.check(FakeForge(reviewed=reviews(review(shop.tip))))[0] == 0
+    shop.repo.write({"src/other.txt": "2\n"}).git("commit", "-q", "-a", "--amend", "--no-edit", env=ciso)
+    code, said = shop.check(FakeForge(reviewed=reviews(review(shop.tip))))
+    assert (code, "who also wrote this change, as ciso@example.org" in said) == (1, True)
+
+
 def test_a_squash_in_a_merge_queue_keeps_the_review(shop):
     shop.repo.branch("queue", "main").git("merge", "-q", "--squash", "pilot")
     shop.repo.commit("squashed (#7)")

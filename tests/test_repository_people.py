@@ -36,6 +36,36 @@ def test_everybody_with_a_hand_in_it_is_an_author(repo, judge):
     assert judge(repo, "main", "main").authors() == set()
 
 
+def test_a_merge_has_an_author_only_where_it_brings_something(repo, judge):
+    repo.commit("base", {"a": "a\n", "b": "b\n"})
+    repo.branch("feature").commit("one", {"a": "A\n"}, author="Tom <tom@example.org>")
+    repo.checkout("main").commit("two", {"b": "B\n"}, author="Zoe <zoe@example.org>")
+    repo.checkout("feature")
+    ciso = {f"GIT_{role}_EMAIL": "ciso@example.org" for role in ("AUTHOR", "COMMITTER")}
+    repo.git("merge", "-q", "--no-ff", "-m", "update", "main", env=ciso)
+    assert judge(repo, "main", "feature").authors() == {"tom@example.org"}
+    repo.write({"a": "smuggled\n"}).git("commit", "-q", "-a", "--amend", "--no-edit", env=ciso)
+    assert judge(repo, "main", "feature").authors() == {"tom@example.org", "ciso@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("Co-authored-by: tom@example.org", {"tom@example.org"}),
+        ("CO-AUTHORED-BY: @Tom", {"@tom"}),
+        ("Co-authored-by: Tom\n <tom@example.org>", {"tom@example.org"}),
+        ("Co-authored-by: Tom <tom@example.org>, Ann <ann@example.org>", {"tom@example.org", "ann@example.org"}),
+        ("Co-authored-by: Tom", {"tom"}),
+        ("Co-authored-by:", {""}),
+        ("Signed-off-by: Tom <tom@example.org>\nThis names Co-authored-by: nobody <x@example.org>", set()),
+    ],
+)
+def test_co_authors_however_they_are_written(repo, judge, message, found):
+    repo.commit("base")
+    repo.branch("feature").commit(f"one\n\n{message}")
+    assert judge(repo, "main", "feature").authors() == {"lea@example.org", *found}
+
+
 def test_signed_commits_and_tags_in_their_headers_invent_no_author(repo, judge):
     base = repo.commit("base", {"a": "a\n"})
     raw = (

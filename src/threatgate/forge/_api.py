@@ -82,8 +82,9 @@ class Reviews(NamedTuple):
 class Authors(NamedTuple):
     """Who made a pull request: logins of who opened it, wrote, committed or co-authored its commits.
 
-    `emails` are all addresses of its commits, `unattributed` those of them that no login goes with. `complete` is
-    False where the forge lists only the first commits.
+    On GitHub merges are left out, for an update of the branch is nobody's writing. `emails` are all addresses of its
+    commits, `unattributed` those of them that no login goes with. `complete` is False where the forge lists only the
+    first commits.
     """
 
     opened_by: str

@@ -89,6 +89,8 @@ class GitHub:
         by = json_.text(pull, "user", "login")
         logins, emails, strange = [by], [], []
         for one in commits:
+            if len(json_.maps(one, "parents")) > 1:
+                continue  # mostly an update of the branch; whether it brings more is told from the clone
             for role in ("author", "committer"):
                 login, email = json_.text(one, role, "login"), json_.text(one, "commit", role, "email")
                 if role == "author" or login != "web-flow":  # GitHub itself commits what is merged on its pages

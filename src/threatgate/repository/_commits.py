@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from threatgate.errors import UndeterminedError
-from threatgate.repository._landing import parents_of
+from threatgate.repository._landing import parents_of, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threatgate.repository.cleanroom import CleanRoom
 
 MOST_COMMITS = 100_000
+MOST_MERGES = 30
 MOST_LINKING = 50
 PERSON = re.compile(r"^(author|committer) ([^\n]*)$", re.MULTILINE)
 ADDRESS = re.compile(r"<([^<>\n]*)>")
@@ -33,6 +34,22 @@ def commits_between(room: CleanRoom, base: str | None, head: str) -> dict[str, b
     if len(oids) > MOST_COMMITS:
         raise UndeterminedError(f"the change has more than {MOST_COMMITS:,} commits", "judge a smaller range")
     return room.objects.whole(oids, "commit")
+
+
+def untouched_merges(room: CleanRoom, commits: Mapping[str, bytes]) -> frozenset[str]:
+    """The merges that are what Git itself makes of their parents: whoever committed them has written nothing.
+
+    An update of a branch from its page is one. Where that cannot be told, a merge is somebody's writing.
+    """
+    merges = {oid: parents for oid, commit in commits.items() if len(parents := parents_of(commit)) == 2}
+    if len(merges) > MOST_MERGES or room.place.shallow:
+        return frozenset()
+    found = set()
+    for oid, parents in merges.items():
+        code, out, _ = room.run("merge-tree", "--write-tree", *parents)
+        if code == 0 and out.decode("ascii", "replace").partition("\n")[0] == tree_of(commits[oid]):
+            found.add(oid)
+    return frozenset(found)
 
 
 def complete(commits: Mapping[str, bytes], base: str | None, boundary: Iterable[str]) -> bool:

@@ -151,13 +151,15 @@ class Judged:
     def authors(self) -> frozenset[str]:
         """The e-mails of all who wrote or committed the change, co-authors included, in lower case.
 
-        For the index or the working tree that is also the developer whose commit it would become.
+        Merges that Git makes as they are have no author here: an update of the branch is nobody's writing. For the
+        index or the working tree that is also the developer whose commit it would become.
         """
-        from threatgate.repository._commits import authors, normalised
+        from threatgate.repository._commits import authors, normalised, untouched_merges
 
         ci = self._chosen.ci
-        # A merge that the platform made to try the change is nobody's writing; its parents were compared.
+        # Nor has the merge that the platform made to try the change; its parents were compared.
         made = {self._chosen.head} if ci is not None and ci.merged and ci.second else set()
+        made |= untouched_merges(self._room, {oid: self._commits[oid] for oid in self._commits.keys() - made})
         found = authors(commit for oid, commit in self._commits.items() if oid not in made)
         if self._request.source in ("staged", "worktree"):
             _, out, _ = self._door.ask_as_user("config", "--get", "user.email")
