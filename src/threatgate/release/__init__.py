@@ -39,7 +39,7 @@ from threatgate.surface import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from threatgate.model import Problem
+    from threatgate.model import Element, Problem
     from threatgate.repository._api import Blob
     from threatgate.repository.revision import Rev
 
@@ -70,29 +70,31 @@ def release(request: ReleaseRequest) -> Release:
     evidence = given(request.evals, register.revision)
     with open_rev(request.repo, register.revision, request.environ) as revision:
         blobs = dict(revision.files())
-        surfaces = tuple(whole(blobs.items(), revision.read, settings))
-        elements = tuple(element for surface in surfaces for element in surface.after)
-        lists = _files(revision, blobs, filter(settings.is_baseline, blobs))
-        held = left(lists, elements, register.records.values(), settings)
+
+        @cache
+        def elements() -> tuple[Element, ...]:
+            """All of what is released; to read it takes long, so it is asked for where nothing less will do."""
+            return tuple(
+                element for surface in whole(blobs.items(), revision.read, settings) for element in surface.after
+            )
 
         @cache
         def digest(path: str) -> str | None:
             data = revision.content(blobs.get(path))
             return None if data is None else f"sha256:{sha256(data)}"
 
+        lists = _files(revision, blobs, filter(settings.is_baseline, blobs))
+        held = left(lists, elements(), register.records.values(), settings) if lists else None
+        reviews = _files(revision, blobs, review_paths(settings, blobs))
         reasons = (
-            *before.reasons(settings, {element.id: element_digest(element) for element in elements}),
+            *before.reasons(settings, lambda: {element.id: element_digest(element) for element in elements()}),
             *promise_reasons(register, digest, before.revisited),
             *blocker_reasons(register, evidence, _asker(request, revision)),
-            *review_reasons(
-                _files(revision, blobs, review_paths(settings, blobs)), settings, day, before.fired, before.touched
-            ),
-            *held.reasons,
+            *review_reasons(reviews, settings, day, before.fired, before.touched),
+            *(held.reasons if held is not None else ()),
         )
-    unread = (problem for surface in surfaces for problem in surface.problems)
-    problems = tuple(dict.fromkeys((*register.problems, *unread)))
     return Release(
-        verdict=_verdict(reasons, problems),
+        verdict=_verdict(reasons, register.problems),
         mode=settings.mode,
         repository=register.repository,
         since=before.since,
@@ -103,8 +105,8 @@ def release(request: ReleaseRequest) -> Release:
         reasons=tuple(sorted(dict.fromkeys(reasons), key=_place)),
         evidence=evidence,
         merges=before.merges,
-        baseline=held.counts if lists else None,
-        problems=problems,
+        baseline=None if held is None else held.counts,
+        problems=register.problems,
         notices=before.notices,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.answering._case import PIPELINES
@@ -20,7 +19,7 @@ from threatgate.repository.revision import open_rev
 from threatgate.surface import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from threatgate.model import Trigger
     from threatgate.records.model import Record
@@ -58,18 +57,18 @@ class Past(NamedTuple):
             for trigger in one.fired
         )
 
-    def reasons(self, settings: Settings, now: Mapping[str, str]) -> Iterable[Reason]:
-        """What of the steps keeps the release closed; `now` are the digests of all elements that are released."""
-        names = Counter(unplaced(element) for element in now)
-        digests = frozenset(now.values())
+    def reasons(self, settings: Settings, now: Callable[[], Mapping[str, str]]) -> Iterable[Reason]:
+        """What of the steps keeps the release closed; `now` gives the digests of all elements that are released."""
 
         def undone(trigger: Trigger) -> bool:
             """As it was, under every id it went by, and nothing that is there could be it under another id."""
+            here = now()
             ids = {trigger.id, *((moved,) if (moved := trigger.change.moved_from) else ())}
-            same = all(self.then.get(one) == now.get(one) for one in ids)
-            elsewhere = names[unplaced(trigger.id)] > sum(one in now for one in ids)
+            if any(self.then.get(one) != here.get(one) for one in ids):
+                return False
+            alike = sum(unplaced(one) == unplaced(trigger.id) for one in here)
             to = trigger.change.to_digest
-            return same and not elsewhere and (to is None or to not in digests)
+            return alike <= sum(one in here for one in ids) and (to is None or to not in here.values())
 
         return (*self.trouble, *merge_reasons(self.judgements, settings, undone))
 
