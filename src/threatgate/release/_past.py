@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.answering._case import PIPELINES
+from threatgate.answering._case import PIPELINES, in_pipeline
 from threatgate.answering._standing import path_of
 from threatgate.errors import ThreatgateError, UndeterminedError
 from threatgate.identity import element_digest
@@ -33,13 +33,14 @@ OLD_STEPS = "each merge was judged by the settings that it met, promises and rev
 
 
 class Past(NamedTuple):
-    """The steps since `since`, judged. `then` are the digests of open elements at that commit, by id."""
+    """The steps since `since`, judged. `then` and `there` are the digests, then and now, of what is still open."""
 
     since: str
     origin: str
     judgements: tuple[Judgement, ...] = ()
     history: History = History({}, {}, {})
     then: Mapping[str, str] = {}
+    there: Mapping[str, str] = {}
     trouble: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -62,10 +63,10 @@ class Past(NamedTuple):
 
         def undone(trigger: Trigger) -> bool:
             """As it was, under every id it went by, and nothing that is there could be it under another id."""
-            here = now()
             ids = {trigger.id, *((moved,) if (moved := trigger.change.moved_from) else ())}
-            if any(self.then.get(one) != here.get(one) for one in ids):
+            if any(self.then.get(one) != self.there.get(one) for one in ids):
                 return False
+            here = now()
             alike = sum(unplaced(one) == unplaced(trigger.id) for one in here)
             to = trigger.change.to_digest
             return alike <= sum(one in here for one in ids) and (to is None or to not in here.values())
@@ -95,13 +96,14 @@ def past(request: ReleaseRequest, register: Register) -> Past:
         with open_mainline(request.repo, since, register.revision, request.environ, origin) as mainline:
             judgements, history = walk(mainline, now)
             commit, notices = mainline.since, mainline.notices
-        then = _then(request, commit, judgements, register.settings)
+        then, there = (_digests(request, one, judgements, register.settings) for one in (commit, register.revision))
     except ThreatgateError as error:
         if request.since and not isinstance(error, UndeterminedError):
             raise
         # The settings are no argument of this run: what they name wrongly leaves the history open.
         return Past("", origin, trouble=(_unwalked(error, origin),))
-    return Past(commit, origin, judgements, history, then, notices=(*notices, *((OLD_STEPS,) if judgements else ())))
+    said = (*notices, *((OLD_STEPS,) if judgements else ()))
+    return Past(commit, origin, judgements, history, then, there, notices=said)
 
 
 def _circumstances(request: ReleaseRequest, register: Register) -> Circumstances:
@@ -126,14 +128,13 @@ def _circumstances(request: ReleaseRequest, register: Register) -> Circumstances
 def _unhurried(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment without the event that this pipeline runs for: an old step is of none. A pipeline it stays."""
     kept = {name: value for name, value in environ.items() if name not in PIPELINES}
-    running = any(environ.get(name, "").lower() in ("true", "1") for name in PIPELINES)
-    return kept | ({"CI": "true"} if running else {})
+    return kept | ({"CI": "true"} if in_pipeline(environ) else {})
 
 
-def _then(
+def _digests(
     request: ReleaseRequest, commit: str, judgements: tuple[Judgement, ...], settings: Settings
 ) -> dict[str, str]:
-    """The digests, at the last release, of the elements that nobody answered for."""
+    """The digests, at a commit, of the elements in the files of which something was not answered for."""
     changes = [trigger.change for one in judgements for trigger in one.open]
     paths = {side.path for change in changes for side in (change.before, change.after) if side is not None}
     if not paths:
