@@ -111,9 +111,10 @@ def _drawn(key: str, pair: Pair) -> Iterator[Part]:
     ref = text_at(node, "id") or words(pair.key)
     meaning = freeze(told(node, {"id", "communication_links", *_LAYOUT}))
     yield Part(ref, key, words(pair.key), pair.span, meaning)
+    shown = known_as(ref)
     for link in entries_of(node.get("communication_links")):
         told_of = freeze(told(link.value, {"diagram_tweak_weight", "diagram_tweak_constraint"}))
-        yield Part(f"{known_as(ref)}>{words(link.key)}", "communication_links", words(link.key), link.span, told_of)
+        yield Part(f"{shown}>{words(link.key)}", "communication_links", words(link.key), link.span, told_of)
 
 
 def _elements(root: Map) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -164,7 +165,7 @@ def _category(pair: Pair) -> Iterator[Entry]:
     node = pair.value
     if not isinstance(node, Map):
         return
-    ref = text_at(node, "id") or words(pair.key)
+    ref = known_as(text_at(node, "id") or words(pair.key))
     stated = stated_of(node, "description", "mitigation", "action")
     meaning = freeze(told(node, {"id", "risks_identified"}))
     yield Entry(ref, "risk", words(pair.key), "", meaning, pair.span, (), stated)
@@ -172,13 +173,13 @@ def _category(pair: Pair) -> Iterator[Entry]:
         said = told(found.value, frozenset())
         about = tuple(words(value) for key, value in said.items() if key.startswith("most_relevant_") and value)
         yield Entry(
-            f"{known_as(ref)}/{words(found.key)}",
+            f"{ref}/{words(found.key)}",
             "risk",
             words(found.key),
             "",
             freeze(said),
             found.span,
-            (known_as(ref), *about),
+            (ref, *about),
         )
 
 

@@ -91,7 +91,7 @@ def _version(path: str, root: Map) -> Broken | None:
 
 def _part(cell: Map) -> Part | None:
     """A cell of a diagram; None for one without an id."""
-    ref = text_at(cell, "id")
+    ref = known_as(text_at(cell, "id"))
     if not ref:
         return None
     data = cell.get("data")
@@ -121,7 +121,7 @@ def _threats(cell: Map, part: Part) -> list[Entry]:
         stated = {**({"statement": statement} if statement else {}), **merged(own, {} if "element" in own else around)}
         found.append(
             Entry(
-                ref or f"{known_as(part.ref)}/{number or text_at(threat, 'title')}",
+                ref or f"{part.ref}/{number or text_at(threat, 'title')}",
                 "threat",
                 text_at(threat, "title"),
                 text_at(threat, "status"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.documents._located import Map, items_of, plain, text_of
+from threatgate.documents._located import Map, entries_of, items_of, plain, text_of
 from threatgate.identity import digest, freeze
 from threatgate.threat_models._api import Broken, Entry, Format, Part, ThreatModel
 from threatgate.threat_models._digest import model_digest
@@ -18,6 +18,8 @@ from threatgate.threat_models._fields import raw, stated_of, text_at, told
 from threatgate.threat_models._stated import beside, from_mapping, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from threatgate.documents._located import Located
     from threatgate.threat_models._api import Reading
     from threatgate.threat_models._stated import Stated
@@ -61,7 +63,7 @@ def _read(path: str, data: bytes) -> Reading:
         return wrong
     parts = [part for key in (*_PARTS, *_MORE_PARTS) for part in _parts(root, key)]
     named = {_symbol(node): stated_of(node, "description") for key in _PARTS for node in _nodes(root.get(key))}
-    extended = root.get("extensions")
+    extended = _extensions(root.get("extensions", "threatgate"))
     entries = [
         _entry(key, role, node, named, extended) for key, role in _ENTRIES.items() for node in _nodes(root.get(key))
     ]
@@ -115,7 +117,7 @@ def _parts(root: Map, key: str) -> list[Part]:
     ]
 
 
-def _entry(key: str, role: _Role, node: Map, named: dict[str, Stated], extended: Located | None) -> Entry:
+def _entry(key: str, role: _Role, node: Map, named: dict[str, Stated], extended: Mapping[str, Located]) -> Entry:
     said = told(node, {"symbolic_name", "title", role.status})
     ref = _symbol(node) or _made(text_at(node, "description"))
     about = tuple(one for field in role.about for one in _refs(node.get(field)))
@@ -127,10 +129,17 @@ def _entry(key: str, role: _Role, node: Map, named: dict[str, Stated], extended:
     return Entry(ref, role.role, title, text_at(node, role.status), freeze(said), node.span, about, stated)
 
 
-def _extension(extended: Located | None, key: str, ref: str) -> Stated:
+def _extensions(node: Located | None) -> dict[str, Located]:
+    """What the file's `extensions` say to the gate, by symbolic name, and by list and symbolic name."""
+    named = {pair.key: pair.value for pair in entries_of(node)}
+    below = {f"{key}/{pair.key}": pair.value for key in _ENTRIES for pair in entries_of(named.get(key))}
+    return named | below
+
+
+def _extension(extended: Mapping[str, Located], key: str, ref: str) -> Stated:
     """What the file's `extensions` say of one entry: `{threatgate: {<symbolic name>: {…}}}`, also below its list."""
-    for place in (("threatgate", key, ref), ("threatgate", ref)):
-        found = extended.get(*place) if isinstance(extended, Map) else None
+    for place in (f"{key}/{ref}", ref):
+        found = extended.get(place)
         if isinstance(found, Map):
             return from_mapping(plain(found))
     return {}
