@@ -127,3 +127,18 @@ def test_what_was_promised_before_stands_beside_what_is_said_now(repo):
 def test_a_model_that_promises_nothing_for_the_element_binds_nothing(repo, other):
     (trigger,) = judged(repo, {PAGE: other}, {POLICY: OFF}).triggers
     assert trigger.obligations == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "notes"),
+    [
+        pytest.param(f"---\nowner: a\nowner: {POLICY}\n---\n", 1, id="broken, and maybe of this element"),
+        pytest.param("---\nowner: a\nowner: b\n---\n", 0, id="broken, and of nothing here"),
+    ],
+)
+def test_a_model_of_the_base_side_that_cannot_be_read_is_noted_where_it_may_matter(repo, page, notes):
+    report = judged(repo, {PAGE: page}, {POLICY: OFF})
+    said = "the threat model has front matter that the key 'owner' is given twice, at line 2 and line 3"
+    found = [(one.path, one.line, one.message, one.severity) for one in report.problems]
+    assert found == [(PAGE, 3, f"{said}, so it answers nothing", "note")] * notes
+    assert report.verdict == "blocked"

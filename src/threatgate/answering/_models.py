@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from threatgate.threat_models import Broken, ThreatModel
 
 
+RECORD = b"threatgate-record"
+
+
 class FromModels(NamedTuple):
     """Records out of threat models: those that this change says, those that the base side holds.
 
@@ -59,7 +62,9 @@ def from_models(
     contents = case.judged.read({*oids, *standing.values()})
     problems: dict[Problem, None] = {}
     before = [(path, contents.get(oid)) for path, (oids_, _) in edited.items() for oid in oids_]
-    olds = [_side([one], problems) for one in (*((path, contents.get(oid)) for path, oid in standing.items()), *before)]
+    there = [(path, contents.get(oid)) for path, oid in standing.items() if path not in edited]
+    concerned = [(path, data) for path, data in there if _concerns(data, case, triggers)]
+    olds = [_side([one], problems) for one in (*concerned, *before)]
     new = _side([(path, contents.get(after)) for path, (_, after) in edited.items() if after], problems)
     known = {ref: one for side in olds for ref, one in side.records.items()}
     fired = tuple(bound_by(trigger) for trigger in triggers)
@@ -73,6 +78,15 @@ def from_models(
         found = next((side.models[path] for side in olds if path in side.models), None)
         landed += _promises(case, stood, found, taken) if found is not None else []
     return FromModels(brought, tuple(landed), rebound, frozenset(known), tuple(problems))
+
+
+def _concerns(data: object, case: Case, triggers: tuple[Trigger, ...]) -> bool:
+    """Whether a model that the change leaves alone may speak of an element of it, or holds records; cheaply."""
+    if not isinstance(data, bytes) or RECORD in data:
+        return True
+    elements = (*case.before, *case.after, *(trigger.change.element for trigger in triggers))
+    plain = data.replace(b"\\/", b"/")
+    return any(path.encode("utf-8", "surrogateescape") in plain for path in {element.path for element in elements})
 
 
 def _as_it_stood(trigger: Trigger) -> Bound:
