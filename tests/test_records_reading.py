@@ -173,6 +173,26 @@ def test_concerns_never_overlooks_a_bound_element() -> None:
     assert concerns(b"covers: {mode: class, class: {}}", [mine])
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "speaks"),
+    [
+        ("ref: config/egress.yaml", "config/egress.yaml", True),
+        ("{ref: ./config/egress.yaml, digest: x}", "config/egress.yaml", True),
+        ("ref: tests/test_mail.py::test_limit", "tests/test_mail.py", True),
+        ("ref: approval:policies/approval.yaml#actions.refund", "policies/approval.yaml", True),
+        ("ref: docs/a.md#part", "docs/a.md", True),
+        ("ref: 'docs/a#b.md'", "docs/a#b.md", True),
+        ("ref: 'docs/[a], b.md'", "docs/[a], b.md", True),
+        ("ref: 'docs/my plan.md'", "docs/my plan.md", True),
+        ("supersedes: TM-20261122-3f9a1c", "TM-20261122-3f9a1c", True),
+        ("ref: config/egress.yaml", "egress.yaml", False),
+        ("ref: config/egress.yaml", "config/egress.yml", False),
+    ],
+)
+def test_concerns_knows_paths_as_records_write_them(text: str, asked: str, *, speaks: bool) -> None:
+    assert concerns(text.encode(), ["no/where.py", asked]) is speaks
+
+
 def test_renewal() -> None:
     found = record("exception", {"renewal": {"count": 2, "progress": "in review"}})
     assert found.renewal == Renewal(2, "in review")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from threatgate import globs
 
 FILES = ("100644", "100755")
-MANY = 1000
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,19 +59,14 @@ def concerned(
     gone = {one for record in brought if (one := getattr(record, "supersedes", None))}
     if not landed_:
         return
-    from threatgate.records.reading import concerns, read
+    from threatgate.records.reading import read, speaking_of
 
     contents = case.judged.read(set(landed_.values()))
     left = {path: content if isinstance(content, bytes) else b"" for path, content in _by_path(landed_, contents)}
     asked = ids
     while asked and left:
-        # To look for very many names in each file takes longer than to read them all.
-        many = len(asked) > MANY
-        found = {
-            path
-            for path, content in left.items()
-            if many or not content or stem(path) in gone or concerns(content, asked)
-        }
+        speaks = speaking_of(asked)
+        found = {path for path, content in left.items() if not content or stem(path) in gone or speaks(content)}
         for path in sorted(found):
             record = read(path, left.pop(path))
             # The limits of renewals are those of the whole chain.

@@ -15,10 +15,11 @@ from threatgate.records import _values
 from threatgate.records.model import BrokenRecord, Fault, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from threatgate.model import Pointer
 
+_WORD = re.compile(rb"[^\s'\",\[\]{}]+")
 _DAYS = frozenset({"created", "until", "review_date", "date", "due", "approved", "expires", "valid_until"})
 
 
@@ -54,9 +55,28 @@ def concerns(data: bytes, ids: Iterable[str]) -> bool:
     Never False for a record that binds one of them: an id stands in the file as it is, unless it is folded at a space
     or written with escapes.
     """
-    if b"\\" in data or b"class:" in data or b'"class"' in data:
-        return True
-    return any(piece in data for piece in {_longest_word(one) for one in ids})
+    return speaking_of(ids)(data)
+
+
+def speaking_of(ids: Iterable[str]) -> Callable[[bytes], bool]:
+    """The same for many files, and for paths and ids of records besides."""
+    pieces = {_longest_word(one) for one in ids}
+    odd = {piece for piece in pieces if _WORD.fullmatch(piece) is None or (b"#" in piece and b":" not in piece)}
+    whole = pieces - odd
+
+    def speaks(data: bytes) -> bool:
+        if b"\\" in data or b"class:" in data or b'"class"' in data:
+            return True
+        words = {part for word in _WORD.findall(data) for part in _parts(word)} if whole else frozenset()
+        return not whole.isdisjoint(words) or any(piece in data for piece in odd)
+
+    return speaks
+
+
+def _parts(word: bytes) -> tuple[bytes, ...]:
+    """What a word of a record may be: an id, the path in one, a path, one with what is meant in it."""
+    path = word.removeprefix(b"./").partition(b"#")[0]
+    return word, path, path.partition(b":")[2], path.partition(b"::")[0]
 
 
 def _longest_word(element: str) -> bytes:
