@@ -123,6 +123,24 @@ def test_no_token_is_undetermined_in_a_pipeline(site, capsys, monkeypatch):
     assert site.asked == []
 
 
+def test_a_promise_that_landed_is_noted_and_not_judged_again(site, repo, capsys, monkeypatch):
+    repo.checkout("main").merge("pilot")
+    repo.branch("next").commit("wider still", {"config/rag.yaml": "retriever:\n  top_k: 99\n  index: help-centre\n"})
+    monkeypatch.setenv("CI", "true")
+    assert site.asked == []
+    _, report = check(capsys, "--online")
+    assert (site.lines(), notes(report)) == ([ISSUE], [])
+    site.on({ISSUE: GOOD | {"state": "closed"}})
+    code, report = check(capsys, "--online")
+    assert code == 1
+    assert notes(report) == [("note", f"the ticket {site.url} does not hold the promise: {CLOSED}")]
+    assert {one["answer"] for one in report["triggers"]} == {"unanswered"}
+    site.on({ISSUE: 401})
+    code, report = check(capsys, "--online")
+    assert code == 1
+    assert [weight for weight, _ in notes(report)] == ["note"]
+
+
 def test_only_hosts_that_the_settings_name_are_sites():
     patterns = [
         "https://jira.example.org/browse/*",

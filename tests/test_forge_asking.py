@@ -98,6 +98,14 @@ def test_reviews_on_many_pages_are_all_read():
         (500, "api.github.com has a fault of its own (500)"),
         (httpx.ReadTimeout("slow"), "api.github.com does not answer in time"),
         (
+            httpx.Response(200, json=[], headers={"link": '<https://api.github.com:99999/x>; rel="next"'}),
+            "api.github.com sends to api.github.com, which is not asked",
+        ),
+        (
+            httpx.Response(200, json=[], headers={"link": '<https://[broken>; rel="next"'}),
+            "api.github.com sends to another address, which is not asked",
+        ),
+        (
             httpx.Response(200, json=[], headers={"link": '<https://evil.example/x>; rel="next"'}),
             "api.github.com sends to evil.example, which is not asked",
         ),

@@ -212,6 +212,13 @@ def test_an_order_goes_where_the_host_has_moved_but_is_not_made_a_question():
     assert said.why == "127.0.0.1 sends to another address (302), which is not followed"
 
 
+@pytest.mark.parametrize("base", ["https://[broken", "https://127.0.0.1:99999", "no address"])
+def test_an_api_without_an_address_is_said(base):
+    found = Door(base, LOGIN, Wires(clock=Host().clock)).ask(Request("GET", "/x"))
+    assert isinstance(found, Unknown)
+    assert found.mend
+
+
 def test_redirects_in_a_circle_end():
     with served((302, {"location": "/x"}, b"")) as server:
         assert ask(server).why == "127.0.0.1 sends from one address to the next without end"

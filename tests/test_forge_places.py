@@ -81,6 +81,11 @@ def test_where_a_repository_is(environ, origin, found):
         ({}, "https://github.com/a", "the address of origin names no repository as owner/name"),
         ({}, "https://github.com/a/b/c", "the address of origin names no repository as owner/name"),
         ({}, "https://github.com/a/../b", "the address of origin names no repository as owner/name"),
+        (
+            {"CI_SERVER_URL": "https://[broken"},
+            "git@git.example.org:a/b",
+            "origin is at git.example.org, and nothing says which forge that is",
+        ),
         (GITHUB | {"GITHUB_REPOSITORY": ""}, "", "GITHUB_REPOSITORY names no repository as owner/name"),
         (GITHUB | {"GITHUB_REPOSITORY": "a/b?x"}, "", "GITHUB_REPOSITORY names no repository as owner/name"),
         (GITLAB | {"CI_PROJECT_PATH": "a b/c"}, "", "CI_PROJECT_PATH names no repository as owner/name"),

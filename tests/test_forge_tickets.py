@@ -15,6 +15,7 @@ HUB = "https://github.com/acme/shop/issues/12"
 LAB = "https://gitlab.example.org/acme/tools/shop/-/issues/12"
 CLOUD = "https://acme.atlassian.net/browse/SHOP-12"
 SERVER = "https://jira.example.org/jira/browse/SHOP-12"
+LAB_ISSUE = "/api/v4/projects/acme%2Ftools%2Fshop/issues/12"
 DUE = date(2027, 1, 20)
 JIRA = {"JIRA_TOKEN": TOKEN, "JIRA_EMAIL": "lea@example.org"}
 
@@ -174,6 +175,11 @@ def test_an_issue_of_jira(url, root, sites):
         ("https://dev.azure.com/acme/shop/_workitems/edit/1", GITHUB, "tickets of Azure Boards are not looked up"),
         ("https://acme.visualstudio.com/shop/_workitems/edit/1", GITHUB, "tickets of Azure Boards are not looked up"),
         ("https://tracker.example.org/1", GITHUB, "what kind of tracker tracker.example.org has is not known"),
+        (
+            "https://github.com/../issues/issues/1",
+            GITHUB,
+            "the address of the ticket leads elsewhere than it says",
+        ),
         ("https://lea:pw@github.com/a/b/issues/1", GITHUB, "the address of the ticket is no plain URL"),
         ("ftp://github.com/a/b/issues/1", GITHUB, "the address of the ticket is no plain URL"),
         ("https://[::1/a/b/issues/1", GITHUB, "the address of the ticket cannot be read"),
@@ -193,6 +199,14 @@ def test_a_jira_that_the_environment_names_is_asked():
     environ = {"JIRA_TOKEN": "t", "JIRA_BASE": "https://jira.example.org/jira"}
     assert looked_up(SERVER, host, environ).open
     assert host.asked[0].headers["authorization"] == "Bearer t"
+
+
+@pytest.mark.parametrize("answer", [401, 403, 500, httpx.Response(200, text="<html>"), httpx.Response(200, json=[])])
+def test_a_tracker_that_fails_is_unknown(answer):
+    host = Host(answers={"GET /rest/api/3/issue/SHOP-12": answer, f"GET {LAB_ISSUE}": answer})
+    assert isinstance(looked_up(CLOUD, host, JIRA), Unknown)
+    assert isinstance(looked_up(CLOUD, host, JIRA | {"JIRA_BASE": "https://[broken"}), Unknown)
+    assert isinstance(looked_up(LAB, host, GITLAB), Unknown)
 
 
 @pytest.mark.parametrize("answer", [401, 403, 500, httpx.Response(200, text="<html>"), httpx.Response(200, json=[])])

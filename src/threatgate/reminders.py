@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from threatgate.forge import Done, Forge, Issue, Unknown
+    from threatgate.model import Severity
     from threatgate.register import Due, Entry, Register
 
 MARKER = "threatgate:record:{}"
@@ -54,7 +55,11 @@ def reminders(register: Register, items: Sequence[Due]) -> tuple[Reminder, ...]:
     for entry in register.entries:
         if isinstance(entry.record, Record):
             own = [item for item in items if item.entry.record.id == entry.record.id]
-            issue = _issue(entry, entry.record, own, register) if _asks(entry, own, register) else None
+            issue = (
+                _issue(entry, entry.record, own, register)
+                if _asks(entry, entry.record.severity, own, register)
+                else None
+            )
             if issue is not None or whole:
                 made.append(Reminder(entry.record, issue))
     return tuple(made)
@@ -73,13 +78,11 @@ def remind(forge: Forge, wanted: Iterable[Reminder]) -> Iterator[Reminded]:
             yield Reminded(one, closed)
 
 
-def _asks(entry: Entry, items: Sequence[Due], register: Register) -> bool:
+def _asks(entry: Entry, severity: Severity, items: Sequence[Due], register: Register) -> bool:
     if any(item.weight is Weight.FAIL for item in items):
         return True
-    if not items or not isinstance(entry.record, Record):
-        return False
-    soon = table("reminders")["days"][entry.record.severity]
-    return any(0 <= (one.day - register.day).days <= soon for one in entry.days)
+    soon = table("reminders")["days"][severity]
+    return bool(items) and any(0 <= (one.day - register.day).days <= soon for one in entry.days)
 
 
 def _issue(entry: Entry, record: Record, items: Sequence[Due], register: Register) -> Issue:

@@ -42,8 +42,8 @@ def ticket(record: Written, now: Situation, labels: Sequence[str] = ()) -> Issue
     from threatgate.forge import Issue
 
     parsed = read(record.path, record.text.encode())
-    if not isinstance(parsed, Record) or not isinstance(parsed.outcome, Backlog):
-        raise UsageError("only a backlog answer has a ticket", "threatgate decide backlog --create-ticket")
+    assert isinstance(parsed, Record)  # noqa: S101 - it was judged before
+    assert isinstance(parsed.outcome, Backlog)  # noqa: S101 - no other outcome has a ticket
     due = parsed.outcome.due
     lines = [plain(parsed.threat.statement, 6000), ""] if parsed.threat is not None else []
     lines += ["### Acceptance criteria", ""]

@@ -49,6 +49,8 @@ def address(url: str) -> Address | Unknown:
         return Unknown("the address of the ticket cannot be read", "give its whole URL")
     if parts.scheme not in ("https", "http") or not host or parts.username or parts.password:
         return Unknown("the address of the ticket is no plain URL", "give it as https://host/path")
+    if {".", ".."} & set(parts.path.split("/")):
+        return Unknown("the address of the ticket leads elsewhere than it says", "give it as the tracker shows it")
     if found := _GITLAB.fullmatch(parts.path):
         return GitLabTicket(host, found[1], int(found[3]))
     if found := _GITHUB.fullmatch(parts.path):

@@ -95,7 +95,7 @@ class Door:
 
     def __init__(self, base: str, login: Login, wires: Wires) -> None:
         self._base, self._login, self._wires = base, login, wires
-        self.host = urlsplit(base).hostname or base
+        self.host = _host(base) or base
         self._client: httpx.Client | None = None
         self._left = PATIENCE
         self._down: Unknown | None = None
@@ -161,9 +161,12 @@ class Door:
         """One request, with the redirects that stay on the host."""
         if "://" not in request.path:
             request = request._replace(path=self._base + request.path)
+            if not self._own(request.path):
+                mend = "check GITHUB_API_URL, CI_API_V4_URL or JIRA_BASE"
+                return Failed(Unknown(f"{self.host} is no address of an API", mend), again=False)
         for _ in range(REDIRECTS + 1):
             if not self._own(request.path):
-                host = urlsplit(request.path).hostname or "another address"
+                host = _host(request.path) or "another address"
                 return Failed(
                     Unknown(f"{self.host} sends to {host}, which is not asked", "name that host"), again=False
                 )
@@ -243,6 +246,14 @@ def _untrusted(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _host(address: str) -> str:
+    """The host of an address, "" where it is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _joined(address: str, location: str) -> str:
