@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from register_samples import TICKET, landed, on
+from register_samples import TICKET, landed, on, on_day
 from running import BASE, WIDER, threatgate
 
 from threatgate import gate
 from threatgate.model import Verdict
 
 DAY = date(2026, 11, 24)
+DIGEST = ", digest: 'sha256:" + "0" * 64 + "'"
+FIXED = "how: fixed, evidence: {{kind: test, ref: '{}'{}}}"
 
 
 @pytest.fixture
@@ -176,3 +178,46 @@ def test_what_is_decided_anew_has_a_new_id(shop, capsys):
     new = record_of(shop, "backlog")
     assert (verdict, said) == (Verdict.PASS, [])
     assert (new.id != record.id, new.bindings == record.bindings) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("closing", "files", "true"),
+    [
+        pytest.param("how: superseded", {}, False, id="by-no-record"),
+        pytest.param("how: change_reverted", {}, False, id="not-taken-back"),
+        pytest.param(
+            "how: change_reverted", {"policies/approval.yaml": BASE["policies/approval.yaml"]}, True, id="taken-back"
+        ),
+        pytest.param(FIXED.format("evals/none.yaml", ""), {}, False, id="shown-by-nothing"),
+        pytest.param(FIXED.format("evals/refunds.yaml", DIGEST), {}, False, id="shown-by-something-else"),
+        pytest.param(FIXED.format("evals/refunds.yaml", ""), {}, True, id="shown"),
+        pytest.param(FIXED.format("https://ci.example.org/run/7", ""), {}, True, id="shown-elsewhere"),
+        pytest.param("how: revoked", {}, True, id="revoked"),
+    ],
+)
+def test_a_record_ends_as_it_says(shop, closing, files, true):
+    record = record_of(shop)
+    text = text_of(shop, record.path) + f"closed: {{date: 2026-11-24, by: '@lea', {closing}}}\n"
+    shop.branch("mine").commit("end", {record.path: text, **files})
+    _, own, _, _ = judged(shop)
+    own = [one for one in own if one[0] == "record"]
+    assert own == ([] if true else [("record", "modified", record.path)])
+
+
+def test_a_record_is_superseded_by_one_of_the_same_change(shop, capsys, monkeypatch):
+    record = record_of(shop)
+    shop.branch("mine")
+    on_day(monkeypatch, DAY)
+    more = ("--progress", "The flow is in review.", "--approver", "@ciso", "--no-input")
+    assert threatgate(capsys, "register", "renew", record.id, *more).code == 0
+    assert threatgate(capsys, "register", "close", record.id, "--how", "superseded", "--no-input").code == 2
+    text = text_of(shop, record.path) + "closed: {date: 2026-11-24, by: '@lea', how: superseded}\n"
+    shop.commit("end", {record.path: text})
+    assert judged(shop)[:2] == (Verdict.PASS, [])
+
+
+def test_a_record_that_becomes_too_large_to_read_is_rewritten(shop):
+    record = record_of(shop)
+    shop.branch("mine").commit("large", {record.path: b"#" * (17 << 20)})
+    _, own, _, _ = judged(shop)
+    assert own == [("record", "modified", record.path)]

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from threatgate.answering._standing import Standing
     from threatgate.records.model import BrokenRecord, Fault, Record
-    from threatgate.repository._api import ChangedFile
+    from threatgate.repository._api import Blob, ChangedFile
     from threatgate.settings import Settings
+
+
+GITLINK = "160000"
 
 
 def register_elements(
@@ -29,7 +32,9 @@ def register_elements(
     `sides` are the elements of the changed files on base, and those of head; nothing may be of a later day than `day`.
     """
     from threatgate.answering._baseline import baseline_elements
+    from threatgate.answering._ending import untrue_ending
     from threatgate.records.immutability import illegal_edits, illegal_signature
+    from threatgate.records.reading import read
 
     was, standing = sides
     grown = baseline_elements(files, contents, settings)
@@ -38,13 +43,15 @@ def register_elements(
         signature = settings.is_signature(file.path)
         if not (signature or settings.is_record(file.path)) or file.before is None:
             continue
-        old, new = contents.get(file.before.oid), contents.get(file.after.oid) if file.after is not None else None
-        if not isinstance(old, bytes) or not isinstance(new, (bytes, type(None))):
+        old, new = _content(file.before, contents), _content(file.after, contents)
+        if old is None:
             continue
         if signature:
             faults = illegal_signature(file.path, new)
         else:
             faults = illegal_edits(file.path, old, new, standing.has, day, swapped=_swapped(was, standing))
+            if not faults and new is not None and b"closed" in new:
+                faults = untrue_ending(read(file.path, old), read(file.path, new), standing, settings)
         if not faults:
             continue
         name = "signature" if signature else "record"
@@ -65,6 +72,7 @@ def _of_pages(
     day: date | None,
 ) -> tuple[list[Element], list[Element]]:
     """The same of records that stand in pages of threat models."""
+    from threatgate.answering._ending import untrue_ending
     from threatgate.answering._pages import page_edits
     from threatgate.records.immutability import illegal_changes
 
@@ -72,7 +80,7 @@ def _of_pages(
     swapped = _swapped(was, standing)
 
     def illegal(old: Record, new: Record | BrokenRecord) -> tuple[Fault, ...]:
-        return illegal_changes(old, new, standing.has, day, swapped)
+        return illegal_changes(old, new, standing.has, day, swapped) or untrue_ending(old, new, standing, settings)
 
     before: list[Element] = []
     after: list[Element] = []
@@ -81,6 +89,14 @@ def _of_pages(
             if block is not None:
                 side.append(_record_element(block.path, block.id, block.text.encode(), block.line))
     return before, after
+
+
+def _content(blob: Blob | None, contents: Mapping[str, object]) -> bytes | None:
+    """What a file holds; one that cannot be read is a record that says nothing, and none that may come to say it."""
+    if blob is None or blob.mode == GITLINK:
+        return None
+    content = contents.get(blob.oid)
+    return content if isinstance(content, bytes) else f"cannot be read: {blob.oid}".encode()
 
 
 def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str], bool]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from threatgate.records._people import complaint_about
 from threatgate.records.model import Fault
+from threatgate.records.promises import file_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from threatgate.records.model import Record
@@ -32,3 +34,40 @@ def ended(record: Record, as_of: date) -> bool:
     """Whether a record is closed on that day, in a way that counts."""
     closed = record.closed
     return closed is not None and closed.date <= as_of and not faults(record) and not complaint_about(closed.by)
+
+
+def untrue(
+    record: Record,
+    element: Callable[[str], str | None],
+    file: Callable[[str], str | None],
+    followed: Callable[[str], bool],
+) -> tuple[Fault, ...]:
+    """Why what a closing says is not so on head.
+
+    `element` and `file` give the digests of an element by its id and of a file, None where there is none; `followed`
+    says whether a record supersedes that of an id.
+    """
+    closed = record.closed
+    if closed is None:
+        return ()
+    line = record.line("closed", "how")
+    if closed.how == "superseded" and not followed(record.id):
+        hint = "write the record that supersedes it, or say how it ended"
+        return (Fault(record.path, line, f"is closed as superseded, and no record supersedes {record.id}", hint),)
+    if closed.how == "change_reverted":
+        for binding in record.bindings:
+            here = record.current(binding.element)
+            if element(here) != binding.from_digest:
+                message = f"is closed as change_reverted, and {here[:120]} is not what it was before"
+                return (Fault(record.path, line, message, "take the change back, or say how it ended"),)
+    if closed.evidence is None or "://" in closed.evidence.ref:
+        return ()
+    path, bound = file_of(closed.evidence.ref), closed.evidence.digest
+    now = file(path)
+    place = record.line("closed", "evidence")
+    if now is None and (bound is not None or closed.evidence.kind in ("eval", "test", "doc")):
+        return (Fault(record.path, place, f"{path[:120]} is no file of head", "name what shows it"),)
+    if bound is not None and bound != now:
+        message = f"{path[:120]} is not what the closing binds (it binds {bound[:19]}…, now {str(now)[:19]}…)"
+        return (Fault(record.path, place, message, f"look at it again, then write digest: {now}"),)
+    return ()

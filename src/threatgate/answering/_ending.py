@@ -1,0 +1,38 @@
+"""Whether a landed record that a change closes has come to its end as it says: on head, and not by its word alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threatgate.identity import sha256
+
+if TYPE_CHECKING:
+    from threatgate.answering._standing import Standing
+    from threatgate.records.model import BrokenRecord, Fault, Record
+    from threatgate.settings import Settings
+
+
+def untrue_ending(
+    old: Record | BrokenRecord, new: Record | BrokenRecord, standing: Standing, settings: Settings
+) -> tuple[Fault, ...]:
+    """Why what a change says of the end of a record is not so; () where it says nothing of it."""
+    from threatgate.records._closing import untrue
+    from threatgate.records.model import Record
+    from threatgate.records.reading import read
+
+    if not isinstance(old, Record) or not isinstance(new, Record) or old.closed is not None:
+        return ()
+
+    def file(path: str) -> str | None:
+        data = standing.text(path)
+        return None if data is None else f"sha256:{sha256(data)}"
+
+    def followed(name: str) -> bool:
+        for register in settings.registers:
+            for path in standing.files(f"{register}/records"):
+                data = standing.text(path) if settings.is_record(path) else None
+                if data is not None and name.encode() in data and getattr(read(path, data), "supersedes", None) == name:
+                    return True
+        return False
+
+    return untrue(new, standing.digest, file, followed)
