@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from threatgate import surface
+from threatgate.answering._case import RUNNERS
 from threatgate.repository.judged import JudgeRequest, open_judged
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _far_from_this_machine(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> None:
     """No CI variable, no Git variable and no user configuration reaches a test."""
-    for name in [name for name in os.environ if name == "CI" or name.startswith(CI_PREFIXES)]:
+    for name in [name for name in os.environ if name in RUNNERS or name.startswith(CI_PREFIXES)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(empty_home))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)

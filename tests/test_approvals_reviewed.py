@@ -243,6 +243,23 @@ def test_offline_a_pipeline_cannot_tell_and_a_developer_is_told(shop, monkeypatc
     assert (shown.code, "the approval is proven in CI" in " ".join(shown.out.split())) == (0, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("CI", "woodpecker", 3),
+        ("TF_BUILD", "True", 3),
+        ("JENKINS_URL", "https://ci.example.org", 3),
+        ("CI", "false", 0),
+        ("CI", "", 0),
+    ],
+)
+def test_every_runner_is_a_pipeline(shop, monkeypatch, name, value, code):
+    monkeypatch.delenv("CI")
+    monkeypatch.setenv(name, value)
+    arguments = ("check", "--repo", shop.repo.path, "--base", "main", "--as-of", "2026-11-23")
+    assert threatgate(shop.capsys, *arguments).code == code
+
+
 def test_an_author_whom_only_the_forge_knows_is_told_apart(shop):
     shop.repo.commit("more", author="Max <max@example.org>")
     given = reviews(review(shop.tip))

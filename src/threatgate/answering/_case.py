@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
 
 PIPELINES = ("CI", "GITHUB_ACTIONS", "GITLAB_CI")
+# What the runners set that do not, or did not always, set CI: Azure, Jenkins, TeamCity, CodeBuild, Bitbucket, Gitea.
+RUNNERS = (
+    *PIPELINES,
+    *("TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", "BITBUCKET_BUILD_NUMBER", "GITEA_ACTIONS"),
+    *("FORGEJO_ACTIONS", "BUILDKITE", "CIRCLECI", "DRONE", "TRAVIS", "HARNESS_BUILD_ID", "BUILDER_OUTPUT"),
+)
+
+
+def in_pipeline(environ: Mapping[str, str]) -> bool:
+    """Whether an environment is a pipeline's. Woodpecker and others put their name into CI."""
+    return any(environ.get(name, "").lower() not in ("", "0", "false", "no") for name in RUNNERS)
 
 
 class Case(NamedTuple):
@@ -42,9 +53,7 @@ class Case(NamedTuple):
     @property
     def in_pipeline(self) -> bool:
         """Whether this is a pipeline, which must prove what a developer's own run may leave to it."""
-        return any(
-            self.environ.get(name, "").lower() in ("true", "1") for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI")
-        )
+        return in_pipeline(self.environ)
 
 
 def digest_on_head(judged: Judged) -> Callable[[str], str | None]:
