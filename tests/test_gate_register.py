@@ -210,9 +210,9 @@ def test_a_record_is_superseded_by_one_of_the_same_change(shop, capsys, monkeypa
     on_day(monkeypatch, DAY)
     more = ("--progress", "The flow is in review.", "--approver", "@ciso", "--no-input")
     assert threatgate(capsys, "register", "renew", record.id, *more).code == 0
-    assert threatgate(capsys, "register", "close", record.id, "--how", "superseded", "--no-input").code == 2
-    text = text_of(shop, record.path) + "closed: {date: 2026-11-24, by: '@lea', how: superseded}\n"
-    shop.commit("end", {record.path: text})
+    assert threatgate(capsys, "register", "close", record.id, "--how", "revoked", "--no-input").code == 2
+    assert threatgate(capsys, "register", "close", record.id, "--how", "superseded", "--no-input").code == 0
+    shop.commit("end")
     assert judged(shop)[:2] == (Verdict.PASS, [])
 
 

@@ -35,13 +35,13 @@ Examples:
 def close(record: str, repo: str, *, no_input: bool, dry_run: bool, **options: Any) -> int:
     """End a record. What it promised binds nobody any more once that has landed."""
     from threatgate.deciding import Question
-    from threatgate.register._desk import open_entry
+    from threatgate.register._desk import entry_of
     from threatgate.register._elsewhere import elements
     from threatgate.register._growing import Shown
     from threatgate.register._growing import close as closed
 
     at = opened(repo)
-    open_entry(at, record)
+    entry_of(at, record)
     questions = [
         Question("how", "--how", "How it came to its end", "choice", choices=HOW),
         Question("by", "--by", "Who closes it (@handle or e-mail)", default=options["by"] or me(at)),

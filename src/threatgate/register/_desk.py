@@ -82,10 +82,13 @@ def entry_of(at: Desk, name: str) -> tuple[Entry, Record]:
     return found[0], record
 
 
-def open_entry(at: Desk, name: str) -> tuple[Entry, Record]:
-    """The entry that an id or a path names, where it has not ended. Raises UsageError where it has."""
+def open_entry(at: Desk, name: str, *, followed: bool = False) -> tuple[Entry, Record]:
+    """The entry that an id or a path names, where it has not ended. Raises UsageError where it has.
+
+    With `followed`, one that another record supersedes may still be closed.
+    """
     entry, record = entry_of(at, name)
-    if entry.state in ENDED:
+    if entry.state in ENDED and not (followed and record.closed is None):
         follower = next((one.id for one in at.register.records.values() if one.supersedes == record.id), None)
         if record.closed is not None:
             said = f"{record.id} was closed on {record.closed.date} by {record.closed.by}: {record.closed.how}"

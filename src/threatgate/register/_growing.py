@@ -54,7 +54,7 @@ def close(
 
     Raises UsageError where that is not true, or would not count.
     """
-    entry, record = open_entry(at, name)
+    entry, record = open_entry(at, name, followed=how == "superseded")
     somebody("--by", by)
     not_ahead(at, "--date", day, record)
     if how == "superseded":
