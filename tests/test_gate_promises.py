@@ -33,7 +33,7 @@ def answering(repo, outcome: str = "no_change", **fields: Any) -> dict[str, Any]
     return data
 
 
-def test_laundering_by_a_small_edit_does_not_end_the_exception(repo):
+def test_laundering_by_a_small_edit_does_not_end_the_exception(repo, capsys):
     old = landed(repo)
     repo.commit("one word", {TOOLS: EDITED})
     new = answering(repo)
@@ -46,6 +46,7 @@ def test_laundering_by_a_small_edit_does_not_end_the_exception(repo):
     )
     repo.checkout("main").merge("change")
     repo.branch("next").commit("again", {TOOLS: EDITED.replace("one e-mail", "an e-mail at once")})
+    assert threatgate(capsys, "register", "check", "--repo", repo.path, "--as-of", "2026-12-18").code == 1
     late = judged(repo, date(2026, 12, 19), head="next")
     assert said(late) == [("tool-changed", EMAIL, "block", "expired", old["id"])]
     assert late.verdict is Verdict.BLOCKED

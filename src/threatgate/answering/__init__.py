@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
+from threatgate.answering._problems import authors_unknown, faulty
 from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing, stem
 from threatgate.answering._required import required
 from threatgate.answering._reused import never_used
 from threatgate.answering._standing import Standing
 from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
-from threatgate.model import Problem, RecordView, Trigger
 
 if TYPE_CHECKING:
+    from threatgate.model import Problem, RecordView, Trigger
     from threatgate.records.model import BrokenRecord, Record
 
 __all__ = ["Answered", "Case", "Standing", "answered", "register_elements"]
-
-SECOND = "whether the second person is one of them cannot be told"
 
 
 class Answered(NamedTuple):
@@ -61,13 +60,12 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     from threatgate.records.matching import judge, seen
     from threatgate.records.validity import Context
 
-    judged = case.judged
     approvals = Approvals(case)
     context = Context(
         as_of=case.day,
         settings=case.settings,
         authors=authors_of(case) if brought or any(_pre_answers(record) for record in old) else frozenset(),
-        head=digest_on_head(judged),
+        head=digest_on_head(case.judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
         claims=claims(standing, case.edited),
@@ -92,34 +90,10 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     )
     named = {trigger.record for trigger in lost} - {view.id for view in judgement.records}
     views = (*judgement.records, *(seen(one.record, context) for one in promises if one.record.id in named))
-    problems = (*_faulty(judgement.records), *approvals.problems, *vain, *unseen, *unread)
-    asked = any(trigger.second for trigger in triggers) or any(getattr(one, "supersedes", None) for one in brought)
-    if brought and asked and not judged.authors_known():
-        said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"
-        problems += (
-            Problem("", None, said, "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"),
-        )
+    problems = (*faulty(judgement.records), *approvals.problems, *vain, *unseen, *unread)
+    problems += authors_unknown(case, triggers, brought)
     return Answered((*told, *lost), views, problems)
 
 
 def _pre_answers(record: Record | BrokenRecord) -> bool:
     return getattr(record, "pre_answer", None) is not None
-
-
-def _faulty(records: tuple[RecordView, ...]) -> tuple[Problem, ...]:
-    """What is wrong with records, as notes: a broken record is no answer and freezes nothing."""
-    found = []
-    for record in records:
-        for said in record.problems:
-            line, _, rest = said.removeprefix(f"{record.path}:").partition(":")
-            message, _, hint = rest.strip().rpartition(" (") if rest.endswith(")") else (rest.strip(), "", "")
-            found.append(
-                Problem(
-                    record.path,
-                    int(line) if line.isdecimal() else None,
-                    message or rest.strip(),
-                    hint.removesuffix(")"),
-                    "note",
-                )
-            )
-    return tuple(found)

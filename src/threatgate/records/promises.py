@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.records.model import Backlog, Blocker, Control, NoChange, RiskException
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from threatgate.model import Pointer
     from threatgate.records.model import Record
@@ -61,11 +61,6 @@ def supports(record: Record) -> Iterator[Support]:
                     yield Support(one.kind, one.ref, one.digest, ("no_change", "evidence", index), control=False)
         case _:
             pass
-
-
-def lapsed(record: Record, digest_of: Callable[[str], str | None]) -> tuple[Support, ...]:
-    """What a record leans on that is no longer what it bound, by the digests of the files as they are now."""
-    return tuple(one for one in supports(record) if one.digest is not None and digest_of(one.path) != one.digest)
 
 
 def file_of(ref: str) -> str:
