@@ -229,3 +229,17 @@ def test_a_line_of_commits_without_end_is_not_traced():
     found = github(host).pulls_between(OLD, commits[-1]["sha"])
     assert found.why == "more than 60 commits would have to be traced"
     assert isinstance(github(Host()).pulls_between(OLD, HEAD), Unknown)
+
+
+def test_an_enterprise_server_tells_whose_token_it_is_beside_its_api():
+    host = Host(
+        answers={
+            "GET /api/v3/user": 403,
+            "POST /api/graphql": {"data": {"viewer": {"login": "app[bot]"}}},
+            "GET /api/v3/repos/acme/shop/issues/7/comments": [[]],
+            "POST /api/v3/repos/acme/shop/issues/7/comments": {"html_url": "https://ghe.example.org/x"},
+        }
+    )
+    environ = GITHUB | {"GITHUB_SERVER_URL": "https://ghe.example.org"}
+    assert opened(environ, "", host.wires).comment(7, "a", "threatgate:check").url == "https://ghe.example.org/x"
+    assert {one.headers["host"] for one in host.asked} == {"ghe.example.org"}

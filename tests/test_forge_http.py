@@ -84,6 +84,15 @@ def test_a_limit_that_lasts_too_long_is_not_waited_for():
     assert (len(server.asked), host.waits) == (1, [])
 
 
+@pytest.mark.parametrize("headers", [{"retry-after": "9" * 400}, {"x-ratelimit-reset": "9" * 400}])
+def test_a_wait_beyond_all_numbers_is_not_waited_for(headers):
+    host = Host()
+    with served((429, headers, b"")) as server:
+        said = ask(server, host)
+    assert said.why.endswith("(429), for another 1000000000 seconds")
+    assert host.waits == []
+
+
 def test_the_patience_with_a_host_ends():
     host = Host()
     with served((429, {"retry-after": "20"}, b"")) as server:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TRIES = 4
 REDIRECTS = 3
 TOTAL = 60.0  # seconds for one question with all its tries
+LONGEST = 1e9  # seconds that a host may ask for and still be understood
 PATIENCE = 180.0  # seconds of waiting for one host in all
 BODY = 16 * 1024 * 1024
 LIMITS = httpx.Limits(max_keepalive_connections=0)
@@ -144,7 +145,7 @@ class Door:
         """The wait that the host asks for, else one that doubles."""
         after = said.headers.get("retry-after", "")
         if after.isdecimal():
-            return float(after)
+            return min(float(after), LONGEST)
         if after:
             from email.utils import parsedate_to_datetime
 
@@ -154,7 +155,7 @@ class Door:
                 pass
         reset = said.headers.get("x-ratelimit-reset") or said.headers.get("ratelimit-reset") or ""
         if rate_limited(said.status, said.headers) and reset.isdecimal():
-            return max(1.0, float(reset) - self._wires.clock.now())
+            return max(1.0, min(float(reset) - self._wires.clock.now(), LONGEST))
         return 2.0**number
 
     def _try(self, request: Request, end: float) -> Said | Failed:
