@@ -69,6 +69,19 @@ def test_the_ticket_is_filed_and_named_in_the_record(site, repo, capsys):
     assert threatgate(capsys, "check", "--base", "main", "--as-of", "2026-11-23").code == 0
 
 
+def test_a_filed_ticket_holds_when_it_is_looked_up(site, repo, capsys, monkeypatch):
+    assert decide(capsys).code == 0
+    repo.commit("the answer")
+    (order,) = site.bodies(FILE)
+    ticket = order | {"state": "open", "assignees": [{"login": name} for name in order["assignees"]]}
+    site.on({"GET /api/repos/acme/shop/issues/31": ticket})
+    monkeypatch.setenv("CI", "true")
+    look = ("check", "--base", "main", "--as-of", "2026-11-23", "--online")
+    assert threatgate(capsys, *look).code == 0
+    site.on({"GET /api/repos/acme/shop/issues/31": ticket | {"state": "closed"}})
+    assert threatgate(capsys, *look).code == 1
+
+
 def test_a_dry_run_files_nothing_and_needs_no_token(site, repo, capsys, monkeypatch):
     monkeypatch.delenv("GITHUB_TOKEN")
     done = decide(capsys, "--dry-run")
