@@ -6,7 +6,7 @@ import os
 
 import pytest
 from running import WIDER
-from signed_samples import NAMESPACE, SIGNERS, Shop, line, new_key, pull_request
+from signed_samples import NAMESPACE, SETTINGS, SIGNERS, Shop, line, new_key, pull_request
 
 POLICY = "policies/approval.yaml"
 
@@ -189,3 +189,27 @@ def test_signers_do_not_go_while_signatures_are_asked_for(shop):
     shop.repo.commit("gone", {SIGNERS: None})
     shown = shop.check()
     assert (shown.code, "and nobody may sign" in " ".join(shown.out.split())) == (3, True)
+
+
+SYSTEMS = """
+systems: [{name: config, paths: ["config/**"], register: config/threats}]
+"""
+
+
+def test_signers_of_a_system_sign_for_that_system_alone(shop):
+    """The record answers for two systems; one of them lists a key that the other does not."""
+    record = shop.request(settings=SETTINGS + SYSTEMS)
+    shop.repo.git("stash", "-q", "-u")
+    listed = line("ciso@example.org", shop.keys["mallory"])
+    shop.repo.checkout("main").commit("their own", {"config/threats/allowed_signers": listed})
+    shop.repo.checkout("pilot").git("stash", "pop", "-q")
+    shop.sign(record, shop.keys["mallory"])
+    shop.repo.commit("signed for one")
+    shop.refused("signed with a key that is not listed")
+    other = listed + line("ciso@example.org", shop.keys["ciso"])
+    shop.repo.checkout("main").commit("both", {"config/threats/allowed_signers": other})
+    shop.repo.checkout("pilot")
+    shop.refused("signed with a key that is not listed")
+    shop.sign(record, shop.keys["ciso"])
+    shop.repo.commit("signed for both")
+    assert shop.check().code == 0

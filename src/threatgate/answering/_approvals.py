@@ -51,7 +51,8 @@ class Approvals:
             from threatgate.answering._signed import sides_of, signed
 
             sides = sides_of(case.judged, case.settings, case.day, case.environ, in_pipeline=case.in_pipeline)
-            return signed(sides, record.path, record.id, who)
+            systems = {trigger.system for trigger in context.covered}
+            return signed(sides, record.path, record.id, who, systems)
         if case.settings.approval == "reviewed":
             from threatgate.answering._reviewed import reviewed
 

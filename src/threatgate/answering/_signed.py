@@ -15,7 +15,7 @@ from threatgate.signatures.statement import statement
 from threatgate.signatures.verifying import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from threatgate.repository.judged import Judged
@@ -75,15 +75,15 @@ def statement_of(sides: Sides, path: str) -> bytes | Unproven | Unknown:
     return statement(*said, sides.repository)
 
 
-def signers_path(settings: Settings, path: str) -> str:
-    """The signers file of the register that a record stands in."""
+def register_of(settings: Settings, path: str) -> str:
+    """The register that a record stands in."""
     own = [register for register in settings.registers if path.startswith(f"{register}/records/")]
-    return f"{max(own, key=len, default=settings.register)}/{SIGNERS}"
+    return max(own, key=len, default=settings.register)
 
 
-def signers_of(sides: Sides, path: str) -> _signers.Signers | Unproven | Unknown:
-    """Who may sign a record, as the base side lists them: in its own register, or in the repository's."""
-    for file in dict.fromkeys((signers_path(sides.settings, path), f"{sides.settings.register}/{SIGNERS}")):
+def signers_of(sides: Sides, register: str) -> _signers.Signers | Unproven | Unknown:
+    """Who may sign, as the base side lists them: in a system's register, or else in the repository's."""
+    for file in dict.fromkeys((f"{register}/{SIGNERS}", f"{sides.settings.register}/{SIGNERS}")):
         try:
             listed = sides.base(file)
         except ThreatgateError as error:
@@ -97,12 +97,27 @@ def signers_of(sides: Sides, path: str) -> _signers.Signers | Unproven | Unknown
     )
 
 
-def signed(sides: Sides, path: str, record: str, who: str) -> Proof:
-    """Whether the approver signed a record, by its path and id."""
+def signed(sides: Sides, path: str, record: str, who: str, systems: Iterable[str] = ()) -> Proof:
+    """Whether the approver signed a record, by its path and id.
+
+    `systems` are those that it answers for: the key must be listed for each of them, wherever the record stands.
+    """
+    known = {system.name: system.register for system in sides.settings.systems}
+    registers = {known.get(system, sides.settings.register) for system in systems}
+    proof: Proof = Unproven("", "")
+    for register in sorted(registers or {register_of(sides.settings, path)}):
+        proof = _by_register(sides, path, record, who, register)
+        if not isinstance(proof, Proven):
+            break
+    return proof
+
+
+def _by_register(sides: Sides, path: str, record: str, who: str, register: str) -> Proof:
+    """Whether somebody signed whom one register lists."""
     said = statement_of(sides, path)
     if not isinstance(said, bytes):
         return said
-    signers = signers_of(sides, path)
+    signers = signers_of(sides, register)
     if not isinstance(signers, _signers.Signers):
         return signers
     try:

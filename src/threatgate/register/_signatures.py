@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate import files
-from threatgate.answering._signed import sides_of, signed, signers_of, statement_of
+from threatgate.answering._signed import register_of, sides_of, signed, signers_of, statement_of
 from threatgate.errors import UsageError
 from threatgate.records._people import identities
 from threatgate.records._second import approved, asked
@@ -102,7 +102,7 @@ def verified(
         ]
         lines: dict[str, None] = {}
         for record in records:
-            signers = signers_of(sides, record.path)
+            signers = signers_of(sides, register_of(settings, record.path))
             for refused in signers.refused if isinstance(signers, Signers) else ():
                 lines[f"line {refused.line} of the signers file does not count: {refused.why}"] = None
         return tuple(found), tuple(lines)
