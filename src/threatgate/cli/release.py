@@ -111,8 +111,8 @@ def _formats(found: Release) -> dict[str, Callable[[Any], str]]:
     }
 
 
-def _evidence(said: str) -> tuple[str, str, bytes | str]:
-    """A path, the commit claimed for it, and its bytes or why it has none.
+def _evidence(said: str) -> tuple[str, str, bytes]:
+    """A path, the commit claimed for it, and its bytes.
 
     A commit is split off only where no file has the whole name.
     """

@@ -31,6 +31,7 @@ from threatgate.release._baseline import left
 from threatgate.release._blockers import blocker_reasons
 from threatgate.release._evidence import given
 from threatgate.release._past import past
+from threatgate.release._late_approvals import late_approvals
 from threatgate.release._promises import promise_reasons
 from threatgate.release._reviews import review_paths, review_reasons
 from threatgate.repository.revision import open_rev
@@ -89,6 +90,7 @@ def release(request: ReleaseRequest) -> Release:
         reasons = (
             *before.reasons(settings, lambda: {element.id: element_digest(element) for element in elements()}),
             *promise_reasons(register, digest, before.revisited),
+            *late_approvals(register, revision, request.environ),
             *blocker_reasons(register, evidence, _asker(request, revision)),
             *review_reasons(reviews, settings, day, before.fired, before.touched),
             *(held.reasons if held is not None else ()),

@@ -107,16 +107,16 @@ class Checks(Protocol):
 
 
 class ReleaseRequest(NamedTuple):
-    """What is to be released and what speaks for it. `evals` are paths of evidence, with the commit claimed for each.
+    """What is to be released and what speaks for it. `evals` are paths of evidence, each with a claim and its bytes.
 
-    Each has its bytes, or why it could not be read. `online` says that the forge may be asked, and `checks` by whom if
-    not by the one that the clone came from.
+    A claim is the commit that it is said to be of, "" where nothing is said. `online` says that the forge may be asked,
+    and `checks` whom to ask if not the one that the clone came from.
     """
 
     repo: str | os.PathLike[str]
     since: str | None
     head: str | None
-    evals: tuple[tuple[str, str, bytes | str], ...]
+    evals: tuple[tuple[str, str, bytes], ...]
     as_of: date | None
     environ: Mapping[str, str]
     checks: Checks | None = None

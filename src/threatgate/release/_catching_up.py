@@ -21,6 +21,7 @@ from threatgate.records._dates import begins
 from threatgate.records.matching import judge
 from threatgate.records.model import Cover
 from threatgate.records.validity import Context
+from threatgate.signatures._api import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,9 +109,20 @@ def _context(mainline: Mainline, landing: Landing, record: Record, history: Hist
         edited=case.edited,
         lives=lives_on_either_side(landing.case),
         claims=claims(standing, case.edited),
-        proof=Approvals(case),
+        proof=Approvals(_where_signed(mainline, case, max(at, landing.number), record, history)),
         references=references(case),
     )
+
+
+def _where_signed(mainline: Mainline, case: Case, at: int, record: Record, history: History) -> Case:
+    """A signature that came after its record is judged where it landed, by the signers that it met."""
+    signed = history.edited.get(f"{record.path}{SUFFIX}", -1)
+    if signed <= at:
+        return case
+    judged = mainline.judged(mainline.steps[signed])
+    comparisons = judged.comparisons()
+    settings, _ = base_settings(judged, comparisons)
+    return case._replace(judged=judged, comparisons=comparisons, settings=settings)
 
 
 def _unguarded(mainline: Mainline, landing: Landing, trigger: Trigger) -> Iterator[Trigger]:

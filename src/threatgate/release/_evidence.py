@@ -13,14 +13,12 @@ from threatgate.results import Broken, Results, read
 SHORTEST = 7
 
 
-def given(evals: tuple[tuple[str, str, bytes | str], ...], head: str) -> tuple[Given, ...]:
+def given(evals: tuple[tuple[str, str, bytes], ...], head: str) -> tuple[Given, ...]:
     """What the files hold, in the order in which they were given."""
     return tuple(_given(path, claim, data, head) for path, claim, data in evals)
 
 
-def _given(path: str, claim: str, data: bytes | str, head: str) -> Given:
-    if isinstance(data, str):
-        return Given(path, Binding.BROKEN, data)
+def _given(path: str, claim: str, data: bytes, head: str) -> Given:
     found = read(path, data)
     match found:
         case Broken(line=line, message=message, hint=hint):
