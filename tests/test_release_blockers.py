@@ -82,6 +82,10 @@ def test_evidence_speaks_by_its_name_its_parts_or_its_file(shop):
         for name, cases in (("refund-evals", "<testcase/>"), ("mail", "<testcase><error/></testcase>"))
     )
     assert words(shop.release(("run.xml", "", f"<testsuites name='all'>{suites}</testsuites>".encode()))) == []
+    twice = suites.replace("mail", "refund-evals")
+    assert words(shop.release(("run.xml", "", f"<testsuites name='all'>{twice}</testsuites>".encode()))) == [
+        "refund-evals: pass_rate >= 0.95: it is 0 (run.xml)"
+    ]
     log = {"status": "success", "eval": {"task": "t", "task_file": "evals/refunds.yaml"}, "samples": []}
     log["eval"]["revision"] = {"type": "git", "commit": head[:7]}
     log["samples"] = [{"id": 1, "epoch": 1, "scores": {"match": {"value": "C"}}}]

@@ -50,7 +50,7 @@ def blocker_reasons(register: Register, evidence: tuple[Given, ...], checks: Che
 
 def _finding(bar: _Bar, evidence: tuple[Given, ...], checks: Checks | None, head: str) -> tuple[Finding, str]:
     """The worst that the evidence says which speaks of this gate; where it says nothing, what the forge says."""
-    speaking = [(one, run) for one in evidence if (run := about(bar.blocker, one)) is not None]
+    speaking = [(one, run) for one in evidence for run in about(bar.blocker, one)]
     found = [_said(one, run, bar.condition) for one, run in speaking if one.counts]
     failing = next((one for one in found if one.holding is Holding.FAILS), None)
     holding = next((one for one in found if one.holding is Holding.HOLDS), None)
@@ -66,21 +66,21 @@ def _finding(bar: _Bar, evidence: tuple[Given, ...], checks: Checks | None, head
     return Finding(Holding.UNPROVEN, _silence(speaking, evidence, head)), rerun
 
 
-def about(blocker: Blocker, one: Given) -> Results | None:
-    """The run in a file that a gate speaks of: by the name of the run or one of its parts, or by the file's name."""
+def about(blocker: Blocker, one: Given) -> tuple[Results, ...]:
+    """The runs in a file that a gate speaks of: parts of its name, else the whole by its own or the file's name."""
     run = one.results
     if run is None:
-        return None
+        return ()
     wanted = blocker.gate.casefold()
-    part = next((each for each in run.parts if wanted in _called(each)), None)
-    if part is not None:
-        return part
+    parts = tuple(each for each in run.parts if wanted in _called(each))
+    if parts:
+        return parts
     # The definition names the file that defines an eval, and some formats name it too.
     definition = blocker.definition.removeprefix("./").partition("::")[0].partition("#")[0].casefold()
     stem = one.path.replace("\\", "/").rpartition("/")[2].partition(".")[0].casefold()
     here = {*_called(run), stem}
     named = definition and (definition in here or definition.rpartition("/")[2].partition(".")[0] == stem)
-    return run if wanted in here or named else None
+    return (run,) if wanted in here or named else ()
 
 
 def _called(run: Results) -> set[str]:
