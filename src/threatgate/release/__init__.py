@@ -30,8 +30,8 @@ from threatgate.release._api import (
 from threatgate.release._baseline import left
 from threatgate.release._blockers import blocker_reasons
 from threatgate.release._evidence import given
-from threatgate.release._past import past
 from threatgate.release._late_approvals import late_approvals
+from threatgate.release._past import past
 from threatgate.release._promises import promise_reasons
 from threatgate.release._reviews import review_paths, review_reasons
 from threatgate.repository.revision import open_rev
