@@ -92,7 +92,7 @@ def _reverted(at: Desk, entry: Entry, record: Record, there: Callable[[], Mappin
             raise UsageError(f"{here} is not what it was before {record.id}", hint)
     if entry.gone:
         for one in moved([entry], there()):
-            if one.places:
+            if one.places and one.why.endswith("value"):
                 mend = f"threatgate register rebind {record.id} {shlex.quote(one.gone)} {shlex.quote(one.places[0])}"
                 raise UsageError(f"{one.gone} may have moved: {one.places[0]} has {one.why}", mend)
 
