@@ -1,13 +1,8 @@
-"""Against a mock that Prism makes of GitHub's published OpenAPI description: each request is checked against it.
-
-Run where PRISM names the program (npm: @stoplight/prism-cli) and GITHUB_OPENAPI the description (npm: @octokit/openapi,
-generated/api.github.com.json).
-"""
+"""The forge against a mock that Prism makes of GitHub's published OpenAPI description: each request is checked."""
 
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import time
@@ -17,11 +12,6 @@ import pytest
 
 from threatgate.forge import Absent, Authors, Check, Did, Issue, Reviews, Ticket, Tickets, Unknown, Wires, opened
 
-PRISM, DESCRIPTION = os.environ.get("PRISM", ""), os.environ.get("GITHUB_OPENAPI", "")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (os.path.exists(PRISM) and os.path.exists(DESCRIPTION)), reason="no Prism, no description"),
-]
 REPO = "/repos/{owner}/{repo}"
 PATHS = (
     "/user",
@@ -67,17 +57,17 @@ def resolved(description, response):
 
 
 @pytest.fixture(scope="module")
-def mock(tmp_path_factory):
+def mock(tmp_path_factory, module, node):
     """The address of a running mock."""
-    with open(DESCRIPTION, encoding="utf-8") as file:
-        description = slim(json.load(file))
+    prism, given = module(".bin/prism"), module("@octokit/openapi/generated/api.github.com.json")
+    description = slim(json.loads(given.read_text(encoding="utf-8")))
     spec = tmp_path_factory.mktemp("prism") / "slim.json"
     spec.write_text(json.dumps(description), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (spec.parent / "log").open("wb")
-    command = [PRISM, "mock", "--errors", "-h", "127.0.0.1", "-p", str(port), str(spec)]
+    command = [node, str(prism), "mock", "--errors", "-h", "127.0.0.1", "-p", str(port), str(spec)]
     with log, subprocess.Popen(command, stdout=log, stderr=log) as running:
         try:
             yield ready(f"http://127.0.0.1:{port}", running)
