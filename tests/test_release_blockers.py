@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from release_samples import REFUND, Shop, junit, said
+from release_samples import GATE, REFUND, Shop, junit, said
 
 from threatgate.forge import Check, Unknown
 from threatgate.model import Verdict
@@ -199,3 +199,12 @@ def test_without_a_forge_nothing_is_proven():
     run = checks_of({"PATH": ""}, "")(OTHER, "refund-evals")
     assert run.passed is None
     assert run.words.startswith("the check refund-evals could not be looked up: ")
+
+
+def test_a_condition_that_cannot_be_read_is_told_when_it_is_written(shop):
+    shop.repo.branch("pilot").commit("pilot", {"policies/approval.yaml": "actions: {refund: {max_amount: 50}}\n"})
+    at = ("--base", "main", "--as-of", "2026-11-23", "--owner", "@lea", "--no-input")
+    ran = shop.run("decide", "blocker", "--all", *at, *GATE, "--pass-condition", "everything is fine")
+    assert ran.code == 2
+    told = " ".join(ran.err.split())
+    assert "pass_condition cannot be read at column 12: has 'is' where a comparison should stand" in told

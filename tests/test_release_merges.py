@@ -261,3 +261,27 @@ def test_a_promise_that_was_left_behind_is_not_kept(shop):
     bound = f'moves: [{{date: 2026-11-23, from: "{REFUND}", to: "{here}"}}]\n'
     shop.repo.commit("bound to it", {path: kept + bound})
     assert said(shop.release()) == []
+
+
+def test_a_bare_repository_and_one_without_common_history(shop, tmp_path):
+    shop.landed("pilot", APPROVAL)
+    shop.repo.git("clone", "-q", "--bare", f"file://{shop.repo.path}", str(tmp_path / "bare.git"))
+    told = said(shop.release())
+    shop.repo.git("checkout", "-q", "--orphan", "other")
+    shop.repo.commit("another beginning")
+    apart = shop.release()
+    assert (apart.verdict, "have no common history here" in apart.reasons[0].words) == (Verdict.UNDETERMINED, True)
+    shop.repo.path = tmp_path / "bare.git"
+    assert said(shop.release()) == told
+
+
+def test_a_record_that_is_put_back_is_as_old_as_it_was(shop):
+    name = shop.pilot("exception", REFUND, *EXCEPTION)
+    path = f"threat-model/records/{name}.yaml"
+    kept = (shop.repo.path / path).read_text(encoding="utf-8")
+    shop.repo.git("tag", "v2")
+    shop.repo.commit("back", BACK)
+    shop.repo.commit("and again", APPROVAL)
+    shop.repo.commit("deleted", {path: None})
+    shop.repo.commit("put back", {path: kept})
+    assert REFUND in [subject for _, subject, _ in said(shop.release(since="v2"))]

@@ -64,9 +64,9 @@ def history_of(mainline: Mainline, now: Circumstances) -> History:
         for comparison in judged.comparisons():
             for file in comparison.files:
                 history.edited[file.path] = number
-                if file.before is None:
-                    history.brought.setdefault(file.path, number)
-                elif file.after is not None and file.path in reviewed:
+                # What is put back was there before, so its first step counts.
+                history.brought.setdefault(file.path, number if file.before is None else -1)
+                if file.before is not None and file.after is not None and file.path in reviewed:
                     contents = judged.read({file.before.oid, file.after.oid})
                     old, new = contents[file.before.oid], contents[file.after.oid]
                     if _looked(file.path, old) < _looked(file.path, new):
