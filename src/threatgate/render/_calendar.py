@@ -19,7 +19,7 @@ OCTETS = 75
 def calendar(register: Register) -> str:
     """The calendar. An event keeps its UID while the record is open, so that a calendar that reads again moves it."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Threatgate//Register//EN", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(f'Threatgate: {register.repository}')}"]
+    lines += [f"X-WR-CALNAME:{_text(f'Threatgate: {register.repository}')}"]
     for entry in register.entries:
         for awaited in entry.days:
             lines += _event(register, entry, awaited)
