@@ -78,12 +78,14 @@ def _approval(
         return Unshown(
             f"no approval in {ref} speaks of {name}", f"name the one that holds for it: {path}#{asks[0].name}"
         )
-    return _off(meant, Kind.APPROVAL)
+    return _off(meant, Kind.APPROVAL, covered)
 
 
-def _off(controls: Sequence[Element], kind: Kind, told: frozenset[str] = frozenset()) -> Unshown | None:
-    """That none of these controls is on. Keys with one of the words in `told` are said and do not count."""
-    found = [(one, switch) for one in controls if (switch := off(one, kind)) is not None]
+def _off(
+    controls: Sequence[Element], kind: Kind, covered: Sequence[Element] = (), told: frozenset[str] = frozenset()
+) -> Unshown | None:
+    """That none of these controls is on for what is covered. Keys with one of the words in `told` are only said."""
+    found = [(one, switch) for one in controls if (switch := off(one, kind, covered)) is not None]
     if len(found) < len(controls) or not found:
         return None
     one, switch = found[0]
@@ -96,7 +98,7 @@ def _turned_off(ref: str, elements: tuple[Element, ...], kind: Kind, covered: Se
     asks = [one for one in elements if states(one, kind)]
     exact = [one for one in asks if ref.partition("#")[2] == one.name]
     own = exact or [one for one in asks if any(speaks_of(one, element) for element in covered)]
-    return _off(own or asks, kind)
+    return _off(own or asks, kind, covered)
 
 
 def _eval(claim: str, ref: str, path: str, elements: tuple[Element, ...], edited: frozenset[str]) -> Unshown | None:

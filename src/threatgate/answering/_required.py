@@ -76,7 +76,7 @@ def _controls(case: Case, element: Element, wanted: Iterable[Kind], standing: St
             if one.scope not in WORKS or one.subject == "gate" or not states(one, kind):
                 continue
             if kind is Kind.APPROVAL and speaks_of(one, element):
-                if off(one, kind) is None:
+                if off(one, kind, (element,)) is None:
                     found[kind] = one
                     left.discard(kind)
                 else:
