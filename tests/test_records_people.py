@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from threatgate.records._people import complaint_about, forge_handle, identities, is_known, is_team
+from threatgate.records._people import (
+    complaint_about,
+    forge_handle,
+    identities,
+    is_bot,
+    is_known,
+    is_team,
+    may_be_one,
+    members,
+)
 
 PEOPLE = {
     "@ciso": ("@maria",),
@@ -86,3 +95,70 @@ def test_teams() -> None:
     assert is_team("@org/leads")
     assert not is_team("@ciso")
     assert not is_team("a/b@example.org")
+
+
+PERSONS = {
+    "@lea": ("lea@example.org", "@lea-too", "7+lea-three@users.noreply.github.com"),
+    "@lea-too": ("lea@home.example",),
+    "@oncall": ("@lea", "@tom"),
+    "@org/leads": ("lea@example.org", "tom@example.org"),
+    "@tom": ("tom@example.org",),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["@Lea", "@lea-too", "@lea-three", "lea@home.example", "LEA@example.org", "7+lea-three@users.noreply.github.com"],
+)
+def test_every_name_of_a_person_leads_to_all_others(name: str) -> None:
+    assert identities(name, PERSONS) >= {"@lea", "@lea-too", "@lea-three", "lea@example.org", "lea@home.example"}
+    assert "@tom" not in identities(name, PERSONS)
+
+
+@pytest.mark.parametrize(
+    ("who", "author", "one"),
+    [
+        ("@lea", "lea+ci@example.org", True),
+        ("lea+work@home.example", "@lea-three", True),
+        ("l.e.a@gmail.com", "Lea+x@GoogleMail.com", True),
+        ("@oncall", "tom@example.org", True),
+        ("@tom", "@oncall", True),
+        ("@tom", "lea@example.org", False),
+        ("tom@example.org", "tom@example.net", False),
+        ("l.ea@example.org", "lea@example.org", False),
+        ("+@example.org", "+x@example.org", False),
+        ("@tom", "", False),
+    ],
+)
+def test_whether_two_names_can_be_one_person(who: str, author: str, *, one: bool) -> None:
+    assert may_be_one(who, author, PERSONS) is one
+
+
+@pytest.mark.parametrize(
+    ("who", "persons"),
+    [
+        ("@lea", ("@lea",)),
+        ("@OnCall", ("@lea", "@tom")),
+        ("@org/leads", ("lea@example.org", "tom@example.org")),
+        ("@org/unheard", ("@org/unheard",)),
+        ("x@example.org", ("x@example.org",)),
+    ],
+)
+def test_the_persons_of_a_name(who: str, persons: tuple[str, ...]) -> None:
+    assert members(who, PERSONS) == persons
+
+
+def test_roles_that_name_each_other_end() -> None:
+    assert members("@a", {"@a": ("@b",), "@b": ("@a", "@c")}) == ("@c",)
+
+
+@pytest.mark.parametrize(
+    "who", ["@x[bot]", "@Renovate", "@deploy_bot", "@group_7_bot", "1+x[bot]@users.noreply.github.com"]
+)
+def test_bots(who: str) -> None:
+    assert is_bot(who)
+
+
+@pytest.mark.parametrize("who", ["@abbot", "@bot", "@lea", "bot@example.org", "@project_lead"])
+def test_no_bots(who: str) -> None:
+    assert not is_bot(who)

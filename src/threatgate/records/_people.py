@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threatgate.catalog import table
@@ -63,8 +64,7 @@ def is_team(who: str) -> bool:
 
 def identities(who: str, people: People) -> frozenset[str]:
     """Every handle and address that a name stands for: those of the person, or of all members of a role or team."""
-    lower = {key.casefold(): entries for key, entries in people.items()}
-    persons = tuple(_persons(people))
+    links = _links(tuple(people.items()))
     found: set[str] = set()
     waiting = [who.casefold()]
     while waiting:
@@ -72,11 +72,10 @@ def identities(who: str, people: People) -> frozenset[str]:
         if name in found:
             continue
         found.add(name)
-        waiting.extend(entry.casefold() for entry in lower.get(name, ()))
+        waiting.extend(links.get(name, ()))
         handle = forge_handle(name)
         if handle:
             waiting.append(handle)
-        waiting.extend(one for group in persons if name in group for one in group)
     return frozenset(found)
 
 
@@ -115,15 +114,22 @@ def forge_handle(mail: str) -> str | None:
     return f"@{found[1]}".casefold() if found else None
 
 
-def _persons(people: People) -> Iterator[frozenset[str]]:
-    """What `people` says of persons: an entry with an e-mail address is one person's, all of it, unless it is a team's.
+@lru_cache(maxsize=16)
+def _links(people: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, frozenset[str]]:
+    """Which names lead from a name to others.
 
-    An entry of nothing but handles is a role with its members.
+    An entry with an e-mail address is one person's, all of it, unless it is a team's: each name leads to the others.
+    An entry of nothing but handles is a role, which leads to its members.
     """
-    for handle, entries in people.items():
+    found: dict[str, set[str]] = {}
+    for handle, entries in people:
+        name, named = handle.casefold(), {entry.casefold() for entry in entries}
+        found.setdefault(name, set()).update(named)
         if not is_team(handle) and not all(entry.startswith("@") for entry in entries):
-            named = {handle.casefold(), *(entry.casefold() for entry in entries)}
-            yield frozenset(named | {found for one in named if (found := forge_handle(one))})
+            own = {name, *named, *(one for each in named if (one := forge_handle(each)))}
+            for one in own:
+                found.setdefault(one, set()).update(own)
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 def _bare(name: str) -> str:
