@@ -50,7 +50,7 @@ def held(
         if isinstance(found, Unknown):
             message, mend = f"the ticket {block.ticket} could not be looked up: {found.why}", found.mend
         else:
-            faults = [found.why] if isinstance(found, Absent) else list(_faults(found, block, case.day))
+            faults = [found.why] if isinstance(found, Absent) else list(ticket_faults(found, block, case.day))
             if not faults:
                 continue
             message = f"the ticket {block.ticket} does not hold the promise: {'; '.join(faults)}"
@@ -85,7 +85,7 @@ def sites(settings: Settings) -> frozenset[str]:
     return frozenset(found)
 
 
-def _faults(ticket: Ticket, block: Backlog, day: date) -> Iterator[str]:
+def ticket_faults(ticket: Ticket, block: Backlog, day: date) -> Iterator[str]:
     """What keeps a ticket from standing for the promise, each with its mend."""
     if not ticket.open:
         yield "it is closed and the record is not: open it again, or close the record with its evidence"

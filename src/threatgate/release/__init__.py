@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from threatgate.model import Element, Problem
+    from threatgate.register import Register
     from threatgate.repository._api import Blob
     from threatgate.repository.revision import Rev
 
@@ -91,6 +92,7 @@ def release(request: ReleaseRequest) -> Release:
             *before.reasons(settings, lambda: {element.id: element_digest(element) for element in elements()}),
             *promise_reasons(register, digest, before.revisited),
             *late_approvals(register, revision, request.environ),
+            *_tickets_looked_up(request, register),
             *blocker_reasons(register, evidence, _asker(request, revision)),
             *review_reasons(reviews, settings, day, before.fired, before.touched),
             *(held.reasons if held is not None else ()),
@@ -111,6 +113,15 @@ def release(request: ReleaseRequest) -> Release:
         problems=register.problems,
         notices=before.notices,
     )
+
+
+def _tickets_looked_up(request: ReleaseRequest, register: Register) -> Iterable[Reason]:
+    """What the tickets of backlog items say; nothing where the run is not to use the network."""
+    if not request.online:
+        return ()
+    from threatgate.release._tickets import ticket_reasons, tickets_of
+
+    return ticket_reasons(register, tickets_of(register, request.environ))
 
 
 def _asker(request: ReleaseRequest, revision: Rev) -> Checks | None:
