@@ -129,6 +129,8 @@ def _said(model: ThreatModel, entry: Entry) -> dict[str, Any]:
         said["statement"] = ""
     meaning = entry.meaning if hasattr(entry.meaning, "get") else {}
     mitigation = meaning.get("mitigation", "") if meaning else ""
+    if isinstance(mitigation, tuple):
+        mitigation = next((one for one in mitigation if isinstance(one, str)), "")
     said.setdefault("rationale", mitigation if isinstance(mitigation, str) else "")
     said.setdefault("owner", said.get("decided_by", "") or model.owner)
     said.setdefault("decided_by", said["owner"])

@@ -44,6 +44,8 @@ def rows_of(table: Table, role: str) -> Rows | None:
         return None
     if leading in ("mitigation", "assumption", "decision", "exclusion") and not role and len(table.columns) < 2:
         return None
+    if role == "exclusion":
+        leading = role
     explicit: set[str] = set()
     entries = []
     for row in table.rows:
@@ -58,9 +60,9 @@ def _entry(table: Table, kinds: list[str], row: Row, role: str) -> tuple[Entry, 
     cells = dict(zip(kinds, row.cells, strict=True)) if len(set(kinds)) == len(kinds) else _first_of(kinds, row.cells)
     ref = words(_plain(cells.get("ref", "")))
     ref = re.sub(r"^\[(.+?)\](?:\(.*\))?$", r"\1", ref)
-    title = words(
-        _plain(cells.get(role) or cells.get("threat") or cells.get("text") or next(filter(None, row.cells), ""))
-    )
+    others = [cell for kind, cell in zip(kinds, row.cells, strict=True) if cell and kind in ("", "part")]
+    first = cells.get(role) or cells.get("threat") or cells.get("text") or next(iter(others), "") or ref
+    title = words(_plain(first))
     about = tuple(
         filter(None, (slug(cells.get("part", "")), words(cells.get("threat", "")) if role == "mitigation" else ""))
     )
@@ -69,12 +71,12 @@ def _entry(table: Table, kinds: list[str], row: Row, role: str) -> tuple[Entry, 
         for kind, cell in zip(kinds, row.cells, strict=True)
         if cell and kind in ("threat", "risk", "text", role)
     ]
-    meaning = {
-        said(name): words(_BREAK.sub(" ", cell))
-        for name, kind, cell in zip(table.columns, kinds, row.cells, strict=True)
-        if cell and kind not in ("ref", "status")
-    }
+    meaning: dict[str, list[str]] = {}
+    for name, kind, cell in zip(table.columns, kinds, row.cells, strict=True):
+        if cell and kind not in ("ref", "status"):
+            meaning.setdefault(said(name), []).append(words(_BREAK.sub(" ", cell)))
     status = words(_plain(cells.get("status", "")))
+    told = told or [words(_plain(cell)) for cell in others]
     stated = merged(_keys(kinds, row), {"statement": ". ".join(dict.fromkeys(told))} if told else {})
     entry = Entry(ref or slug(title), role, title[:200], status, freeze(meaning), row.span, about, stated)
     return entry, bool(ref)
