@@ -56,7 +56,7 @@ def caught_up(
     why: dict[str, str] = {}
     for record in now.register.values():
         fitting = [one for one in waiting if one.rule != UNBOUND and fit(record, one, lives) is Fit.ANSWERS]
-        if not fitting or not _in_time(record, landing.number, history, now):
+        if not fitting or not in_time(record, landing.number, history, now):
             continue
         context = _context(mainline, landing, record, history, now)
         for trigger, answer in zip(triggers, judge(triggers, [record], (), context).answers, strict=True):
@@ -77,7 +77,7 @@ def begun(record: Record) -> date:
     return max(record.created, begins(record))
 
 
-def _in_time(record: Record, number: int, history: History, now: Circumstances) -> bool:
+def in_time(record: Record, number: int, history: History, now: Circumstances) -> bool:
     """Whether a record may answer a step: it landed with it or later, or it says that it answers what is to come.
 
     A record of a whole class answers a later step only while it is in force, for nobody can tell when the step was.
