@@ -47,6 +47,14 @@ def notebook(*cells: str) -> str:
 
 FIRST = 'from openai import OpenAI\nclient = OpenAI()\nMODEL = "gpt-4o"\n'
 SECOND = 'SYSTEM_PROMPT = "You are the support agent. Never issue a refund without approval."\n'
+TOOL = '''from desk.runtime import tool\n\n
+@tool
+def send_email(to: str, body: str) -> str:
+    """Send an e-mail to a customer of the shop."""
+    return "sent"
+'''
+MIGRATION = 'from alembic import op\n\nrevision = "4f1c"\ndown_revision = "3e0b"\n'
+PY = "src/agent/tools.py"
 GO, TF, SRC = "internal/agent/policy.go", "infra/agent.tf", "src/agent/Agent.java"
 
 
@@ -74,6 +82,7 @@ GO, TF, SRC = "internal/agent/policy.go", "infra/agent.tf", "src/agent/Agent.jav
             {".env.example": "REQUIRE_APPROVAL=false\nOPENAI_MODEL=<your-model>\n"},
             id="a switch among placeholders",
         ),
+        pytest.param({PY: TOOL}, {PY: MIGRATION + TOOL.replace("a customer", "anybody")}, id="like a migration"),
     ],
 )
 def test_a_file_does_not_get_out_of_sight(capsys, repo, before, after):
@@ -95,6 +104,7 @@ def test_a_file_does_not_get_out_of_sight(capsys, repo, before, after):
             id="a cell moved",
         ),
         pytest.param({SRC: JAVA}, {SRC: b"\xef\xbb\xbf" + JAVA.encode()}, id="a byte order mark"),
+        pytest.param({PY: MIGRATION}, {PY: MIGRATION + TOOL[29:].replace("@tool", "")}, id="a migration"),
     ],
 )
 def test_the_same_content_in_another_place_is_quiet(capsys, repo, before, after):

@@ -156,8 +156,9 @@ class Table(NamedTuple):
 class Module(NamedTuple):
     """The facts of one source file, the same for every language. `faults` are lines that could not be parsed.
 
-    `beside` is what the other side of a change imports: a file that joins or leaves the AI system in a change is read
-    in the same light on both sides, so that the lines which stay as they are make no difference.
+    `beside` is what the other side of a change imports, None where there is no other side or it imports the same: a
+    file that joins or leaves the AI system in a change is read in the same light on both sides, so that the lines
+    which stay as they are make no difference.
 
     What is found out about a module is kept by it, so it is compared by identity, which costs the same for every size.
     """
@@ -171,7 +172,7 @@ class Module(NamedTuple):
     text: str
     faults: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[str, ...] | None = None
 
     def __eq__(self, other: object) -> bool:
         return self is other

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.catalog import table
 from threatgate.documents._located import Call, Code, Entry, Located, Map, Ref, Scalar, Seq
-from threatgate.recognisers._code_field import cues, of_the_field, path_words
+from threatgate.recognisers._code_field import cues, is_package_of_the_field, of_the_field, path_words
 from threatgate.recognisers._options import options
 from threatgate.vocabulary import words
 
@@ -25,6 +25,8 @@ _NAMED_WHOLE = frozenset({"csharp", "java", "kotlin"})
 # Names of what is not kept, or only tells whether a call went well: `_, err := agent.New(ctx)`.
 _UNSAID = frozenset({"_", "err", "ok"})
 MAKES = 2
+# How far up a folder of migrations may stand: `db/migrations/versions/2026/0001_add.py`.
+MIGRATED = 4
 
 
 class Site(NamedTuple):
@@ -105,7 +107,8 @@ class Facts:
     def imports_ai(self) -> bool:
         """Whether the module imports a package of the field, or a module of the project that is named after it."""
         named_whole = self.module.language in _NAMED_WHOLE
-        return any(of_the_field(name, named_whole=named_whole) for name in (*self.module.imports, *self.module.beside))
+        names = (*self.module.imports, *(self.module.beside or ()))
+        return any(of_the_field(name, named_whole=named_whole) for name in names)
 
     def resolved(self, node: Located | None) -> Located | None:
         """The value of a constant of this module that a name stands for; any other node as it is."""
@@ -133,10 +136,25 @@ def code_of(source: Source) -> Module | None:
     from threatgate.documents._kinds import Module
 
     module = source.document
-    if not isinstance(module, Module):
-        return None
-    past = tuple(table("code_context")["migrations"])
-    return None if any(name.lower().startswith(past) for name in module.imports) else module
+    return module if isinstance(module, Module) and not _of_the_past(source.path, module) else None
+
+
+def _of_the_past(path: str, module: Module) -> bool:
+    """Whether a module is a migration: by what it imports on both sides, and by its place or its revisions.
+
+    One import more hides nothing: what uses a package of the field is read, and so is a file that was none before.
+    """
+    context = table("code_context")
+    past = tuple(context["migrations"])
+    sides = (module.imports,) if module.beside is None else (module.imports, module.beside)
+    if not all(any(name.lower().startswith(past) for name in side) for side in sides):
+        return False
+    columns = tuple(context["columns"])
+    if any(is_package_of_the_field(one) and not one.lower().startswith(columns) for side in sides for one in side):
+        return False
+    folders = path_words(path.rpartition("/")[0], MIGRATED)
+    stated = {entry.target for entry in module.assignments if not entry.where}
+    return bool(folders & set(context["migrated"])) or stated >= {"revision", "down_revision"}
 
 
 def speaks_of_ai(path: str, module: Module) -> bool:

@@ -24,11 +24,17 @@ def of_the_field(name: str, *, named_whole: bool) -> bool:
         return bool(cues() & path_words(name, 2))
     if plain.partition(".")[0] in table("code_context")["describing"]:
         return False
-    names, prefixes = _packages()
-    if plain in names or plain.startswith(prefixes):
+    if is_package_of_the_field(name):
         return True
     near = ".".join(name.split(".")[-2:]) if named_whole else plain
     return bool(cues() & set(words(near)) - {"ai"})
+
+
+def is_package_of_the_field(name: str) -> bool:
+    """Whether a package is one of those of the field that are known by name."""
+    plain = name.lower().replace("-", "_")
+    names, prefixes = _packages()
+    return plain in names or plain.startswith(prefixes)
 
 
 @lru_cache(maxsize=1)
