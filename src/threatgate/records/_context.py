@@ -50,8 +50,8 @@ class Context:
     edits. `lives` says whether an element of an id exists on either side, in an unchanged file too. `claims` says
     what of head speaks against a control or piece of evidence, None where it is shown or nobody looked. `proof` says
     how far it is proven that somebody agreed to a record. `register` holds the records of the base side that were
-    read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that the
-    record in question answers.
+    read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that
+    the record in question answers.
     """
 
     as_of: date
