@@ -59,8 +59,8 @@ def named(entry: Entry, bound: Bound) -> bool:
     stated = entry.stated.get("element", ())
     if stated:
         return not wanted.isdisjoint(_tuple(stated))
-    texts = [entry.title, *_texts(entry.meaning)]
-    return any(_mentions(text, one) for text in texts for one in wanted)
+    said = [entry.title, *texts(entry.meaning)]
+    return any(_mentions(text, one) for text in said for one in wanted)
 
 
 def _mentions(text: str, one: str) -> bool:
@@ -75,15 +75,16 @@ def _mentions(text: str, one: str) -> bool:
     return False
 
 
-def _texts(value: Json) -> Iterator[str]:
+def texts(value: Json) -> Iterator[str]:
+    """Every text in a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for one in value.values():
-            yield from _texts(one)
+            yield from texts(one)
     elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one)
+            yield from texts(one)
 
 
 def record_of(

@@ -76,6 +76,8 @@ def entry_of(at: Desk, name: str) -> tuple[Entry, Record]:
     record = found[0].record
     if isinstance(record, BrokenRecord):
         raise UsageError(f"{record.path}:{record.line}: {record.message}", record.hint)
+    if not at.register.settings.is_record(record.path):
+        raise UsageError(f"{record.id} stands in the threat model {record.path}:{record.line()}", "change it there")
     if len(found) > 1:
         paths = " and ".join(entry.record.path for entry in found)
         raise UsageError(f"{record.id} stands in {paths}", "an id has one file: remove the other")

@@ -45,8 +45,12 @@ def read_register(
         paths = [path for path in sorted(blobs) if settings.is_record(path)]
         contents = revision.read({blobs[path].oid for path in paths})
         records = [read(path, _bytes(contents.get(blobs[path].oid))) for path in paths]
+        models = _models(blobs, revision, settings)
+        records += models.records
         bound = {element for record in records for element in record.elements}
-        digests, problems = _living(bound, blobs, revision, settings)
+        digests, problems = _living(bound | models.named, blobs, revision, settings)
+        digests = {element: digest for element, digest in digests.items() if digest or element in bound}
+        records += models.drawn(digests, day)
         known = {record.id: record for record in records if isinstance(record, Record)}
         replaced = superseded(records, day, settings)
         there = Standing(_Tree(revision, blobs), settings, (), frozenset())
@@ -61,6 +65,34 @@ def read_register(
             problems=problems,
             digests=digests,
         )
+
+
+class _Models(NamedTuple):
+    """The threat models of a revision: whole records in their pages, and the elements that their entries may name."""
+
+    records: list[Record | BrokenRecord]
+    named: frozenset[str]
+    drawn: Callable[[Mapping[str, str], date], list[Record]]
+
+
+def _models(blobs: Mapping[str, Blob], revision: Rev, settings: Settings) -> _Models:
+    """What threat models promise at the revision; nothing, and nothing is loaded, where there is none."""
+    from threatgate.answering._reading import FILES
+
+    usual = frozenset(settings.threat_model_paths)
+    wild = tuple(filter(globs.is_wild, settings.threat_models))
+    paths = [path for path in sorted(blobs) if path in usual or globs.matches_any(path, wild)]
+    paths = [path for path in paths if blobs[path].mode in FILES]
+    if not paths:
+        return _Models([], frozenset(), lambda *_: [])
+    from threatgate.answering import _model_register
+
+    models, files = _model_register.read_models(paths, lambda path: revision.content(blobs[path]))
+    return _Models(
+        list(_model_register.fenced(files)),
+        _model_register.named_in(models),
+        lambda digests, day: list(_model_register.drawn(models, digests, settings, day)),
+    )
 
 
 def text_of(repo: Path, rev: str | None, entry: Entry, environ: Mapping[str, str]) -> str:
