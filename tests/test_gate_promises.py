@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -194,6 +194,20 @@ def test_a_new_record_takes_the_place_of_the_old_one(repo):
     repo.checkout("main").merge("change")
     repo.branch("next").commit("again", {LIB: moved.replace("one e-mail", "two e-mails") + NOTE})
     assert [it.obligations for it in judged(repo, head="next").triggers] == [(new["id"],)]
+
+
+def test_decide_writes_where_a_promise_went_that_it_takes_over(repo, capsys):
+    data = landed(repo)
+    repo.commit("moved and edited", {TOOLS: None, LIB: MAIL.replace("Send an e-mail", "Send one e-mail") + NOTE})
+    done = threatgate(
+        capsys, "decide", "backlog", "--repo", repo.path, "--base", "main", "--head", "change", "--all",
+        "--owner", "@lea", "--second", "@tom", "--ticket", "https://github.com/org/repo/issues/13",
+        "--supersedes", data["id"], "--due", (datetime.now(UTC).date() + timedelta(30)).isoformat(),
+    )  # fmt: skip
+    assert done.code == 0
+    repo.commit("answer")
+    (trigger,) = judged(repo, datetime.now(UTC).date()).triggers
+    assert (trigger.rule, trigger.answer, trigger.obligations) == ("tool-changed", AnswerState.DECIDED, ())
 
 
 def test_a_new_record_cannot_take_a_promise_to_a_copy(repo):
