@@ -63,6 +63,8 @@ def parts(node: Located | None, depth: int = 0) -> Iterator[str]:
                 yield from _own_names(hole)
         case Ref() if depth:
             yield from _own_names(node.name)
+        case Code(choices=()) if " + " in node.text and "(" not in node.text.replace("( ", ""):
+            yield from _own_names(node.text)
         case _ if depth < DEEP:
             for item in _pieces(node):
                 yield from parts(item, depth + 1)

@@ -233,6 +233,11 @@ def is_prose(text: str, least: int) -> bool:
     return len(found) > 2 and " " in text.strip() and sum(map(len, found)) * 2 > len(head.replace(" ", ""))
 
 
+def is_piece(text: str) -> bool:
+    """Whether a text that is put together with others says something in words, however short it was cut."""
+    return " " in text and _WORDS.search(text) is not None and not (_TAGS.match(text) or _MACHINE.match(text[:400]))
+
+
 def asks_person(text: str) -> bool:
     """Whether a short text asks somebody at a terminal or form to type or choose something."""
     return len(text) < _ASKING and _ASKED.search(text) is not None

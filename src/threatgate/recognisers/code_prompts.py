@@ -8,6 +8,7 @@ placeholders, errors, log lines, help texts, queries and docstrings are for peop
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from threatgate.documents._kinds import Module
@@ -32,6 +33,7 @@ from threatgate.recognisers._prompt_words import (
     for_people,
     is_agent_name,
     is_message_name,
+    is_piece,
     is_place_of_prompts,
     is_prose,
     is_shown,
@@ -93,6 +95,8 @@ class _Reader:
         self.woven = woven(known) if self.ai else frozenset()
         self.locals = frozenset((one.where, one.target) for one in known.module.assignments if one.where)
         self.constants = frozenset(name for _, name in self.referenced)
+        given = Counter((one.where, one.target) for one in known.module.assignments)
+        self.added_to = frozenset(name for name, count in given.items() if count > 1)
 
     def is_built(self, where: str) -> bool:
         return any(name in self.built for name in around(where))
@@ -154,7 +158,7 @@ class _Reader:
         if not text.strip() or asks_person(text):
             return False
         if site.key and not site.top:
-            return self._in_position(site, text)
+            return self._in_position(site, text) or (self._is_woven(site) and is_prose(text, SHORT))
         if site.top and site.names:
             return self._under_name(site, text)
         if isinstance(site.node, Scalar) and site.names and not site.calls:
@@ -180,10 +184,12 @@ class _Reader:
         strength = name_strength(site.names[0])
         module_level = self._is_outside(site)
         if self._is_handed(site):
-            return is_prose(text, SHORT) or is_program(text)
+            return is_prose(text, SHORT) or is_program(text) or (module_level and is_piece(text))
         if strength != "sure" and (is_program(text) or self._is_notice(site, text)):
             return False
-        if tail(site.names[0]) in self.woven and is_prose(text, LONG):
+        if self._is_woven(site) and (is_piece(text) if module_level else is_prose(text, LONG)):
+            return True
+        if strength == "sure" and self.ai and (site.where, site.names[0]) in self.added_to and is_piece(text):
             return True
         if strength == "sure":
             return is_prose(text, SHORT if self.ai else LONG) and (self.ai or opens_like_prompt(text))
@@ -199,6 +205,10 @@ class _Reader:
             and is_prose(text, LONG)
             and site.key != "return"
         )
+
+    def _is_woven(self, site: Site) -> bool:
+        """Whether what a name holds becomes a part of a prompt, as it is."""
+        return bool(site.names) and not site.calls and tail(site.names[0]) in self.woven
 
     def _is_outside(self, site: Site) -> bool:
         """Whether a name is one of the module or of a class, not of a function."""
