@@ -133,3 +133,11 @@ def test_leap_days_and_long_lives(shop):
     days = [date(2026, 12, 7) + timedelta(number) for number in (0, 1, 449)]
     assert days[2] == date(2028, 2, 29)
     assert [shop.release(day=day).as_of for day in days] == ["2026-12-07", "2026-12-08", "2028-02-29"]
+
+
+def test_evidence_of_some_megabytes_is_read_as_at_the_merge(shop):
+    large = "allow: [help.example.com]\n" + "# a list that grew long\n" * 100_000
+    shop.repo.commit("a long list", {"config/egress.yaml": large})
+    shop.repo.git("tag", "-f", "v1")
+    shop.pilot("exception", REFUND, *EXCEPTION)
+    assert said(shop.release()) == []

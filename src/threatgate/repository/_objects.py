@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from threatgate.repository._process import Talk
 
 BLOB_LIMIT = 1024 * 1024
+FILE_LIMIT = 16 * 1024 * 1024
 OTHER_LIMIT = 64 * 1024 * 1024
 TOTAL_LIMIT = 512 * 1024 * 1024
 SKIPPED = 4 * 1024 * 1024

@@ -15,6 +15,7 @@ from threatgate.repository import _process
 from threatgate.repository._api import Comparison, Missing, TooLarge
 from threatgate.repository._discovery import Door, is_oid
 from threatgate.repository._landing import Landing, landing, tree_of
+from threatgate.repository._objects import FILE_LIMIT
 from threatgate.repository._range import Range, choose
 from threatgate.repository.cleanroom import CleanRoom
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 EMPTY = "(empty)"
 SOURCES = ("commit", "staged", "worktree", "patch")
 FILES = ("100644", "100755")
-FILE_LIMIT = 16 * 1024 * 1024
 
 
 class JudgeRequest(NamedTuple):

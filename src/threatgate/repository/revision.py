@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from threatgate.repository import _process
 from threatgate.repository._discovery import Door
 from threatgate.repository._landing import tree_of
+from threatgate.repository._objects import FILE_LIMIT
 from threatgate.repository._range import unknown
 from threatgate.repository.cleanroom import CleanRoom
 
@@ -66,7 +67,7 @@ class Rev:
 
     def content(self, blob: Blob | None) -> bytes | None:
         """The content of one file; None where there is none, or none that can be read."""
-        found = None if blob is None else self.read([blob.oid])[blob.oid]
+        found = None if blob is None else self._room.objects.blobs([blob.oid], FILE_LIMIT)[blob.oid]
         return found if isinstance(found, bytes) else None
 
     def read(self, oids: Iterable[str]) -> dict[str, bytes | TooLarge | Missing]:
