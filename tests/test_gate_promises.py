@@ -252,6 +252,14 @@ def test_a_compensating_control_that_is_edited_needs_its_approver(repo, by):
     assert ("evidence-changed" in rules) is (by == "@lea")
 
 
+def test_a_comment_in_a_compensating_control_is_only_noted(repo):
+    landed(repo)
+    repo.commit("comment", {"config/egress.yaml": f"# Ask @ciso before you add one.\n{EGRESS}"})
+    report = judged(repo)
+    assert [(it.rule, it.level) for it in report.triggers] == [("evidence-changed", "warn")]
+    assert report.verdict is Verdict.PASS
+
+
 def test_a_compensating_control_that_is_gone_is_not_looked_at_again(repo):
     data = landed(repo)
     review = {"date": DAY.isoformat(), "by": "@ciso", "note": "It is gone."}

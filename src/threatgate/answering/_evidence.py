@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.answering._promises import WORDS, Kept
 from threatgate.frameworks import ids_for
-from threatgate.identity import element_digest, fingerprint, sha256
+from threatgate.identity import canonical, element_digest, fingerprint, sha256
 from threatgate.model import Change, Direction, Edit, Element, Kind, Level, Scope, Span, Trigger
 from threatgate.records._people import may_be_one
 from threatgate.records.model import RiskException
@@ -66,9 +66,22 @@ def _looked_again(case: Case, one: Kept, *, gone: bool) -> bool:
     return by_approver and not any(may_be_one(outcome.approver, author, people) for author in case.judged.authors())
 
 
+def _says_the_same(case: Case, path: str) -> bool:
+    """Whether an edit of a data file changes its layout or comments only, so that it says what it said."""
+    from threatgate.documents import read
+    from threatgate.documents._kinds import Tree
+    from threatgate.documents._located import plain
+
+    contents = (case.judged.base_file(path), case.judged.head_file(path))
+    sides = [read(path, data) for data in contents if data is not None]
+    told = [canonical([plain(root) for root in side.roots]) for side in sides if isinstance(side, Tree) and side.roots]
+    return len(told) == len(contents) and told[0] == told[1]
+
+
 def _trigger(case: Case, one: Kept, support: Support, now: str | None) -> Trigger:
     record = one.record
     excepted = isinstance(record.outcome, RiskException)
+    holds = excepted or support.control if now is None else excepted and not _says_the_same(case, support.path)
     edit = Edit.REMOVED if now is None else Edit.MODIFIED
     before, after = (
         _element(support, record.id, support.digest),
@@ -87,7 +100,7 @@ def _trigger(case: Case, one: Kept, support: Support, now: str | None) -> Trigge
         rule=RULE,
         direction=Direction.UNCLEAR,
         severity=record.severity,
-        level=Level.BLOCK if excepted or (now is None and support.control) else Level.WARN,
+        level=Level.BLOCK if holds else Level.WARN,
         summary=f"{support.path} {what}, on which {WORDS[record.block]} of {record.owner} leans as {support.claim}",
         span=element.span,
         frameworks=ids_for(element.kind, element.subject, edit, case.settings.owasp_llm, Direction.UNCLEAR),

@@ -17,7 +17,8 @@ it was. For most answers that is a line to note; an exception rests on its compe
 ## How to answer
 `threatgate register review` notes that somebody looked again; for an exception that is its approver. Where the control
 is gone the risk is another one: a renewed `exception` that supersedes the old one, a `backlog` or `blocker` in its
-place, or the end of what it excused with `threatgate register close`. Only what a `no_change` leans on is a note.
+place, or the end of what it excused with `threatgate register close`. What a `no_change` leans on is a note,
+and so is an edit of comments or layout.
 """
 
 from __future__ import annotations
