@@ -173,7 +173,7 @@ def test_dry_run_writes_nothing(shop, capsys):
 
 
 REVIEW_STANDS = (
-    "threatgate: the review that is asked for on 2026-12-04 is still to come; a look before that day is no more\n"
+    "threatgate: the review that is asked for on 2026-12-04 is still to come: this one does not count as it\n"
 )
 
 

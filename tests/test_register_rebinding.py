@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from register_samples import REFUND, RETRIEVER, WIDER, landed, on
 from running import threatgate
@@ -31,11 +33,15 @@ def test_what_moved_is_found_by_name_and_value(shop, capsys):
     assert done.code == 0, done.err
     expected = LINE.format(id=record.id, gone=REFUND, here=MOVED, why="the same name and value")
     assert done.err.startswith(expected)
-    assert done.err.splitlines()[2:] == [
-        "Written. Commit it with the move:",
-        f"  git add {record.path} && git commit -m '{record.id}: follow what moved' -- {record.path}",
+    said, command = done.err.splitlines()[2:]
+    assert said == "Written. Commit it with the move:"
+    assert command.split(" && ") == [
+        f"  git add {record.path} policies/agents/approval.yaml",
+        "git rm -q --cached --ignore-unmatch policies/approval.yaml",
+        f"git commit -m '{record.id}: follow what moved'",
     ]
-    shop.commit("moved")
+    subprocess.run(["sh", "-c", command], cwd=shop.path, env=shop.env, check=True, capture_output=True)
+    assert shop.git("status", "--porcelain") == ""
     (entry,) = [entry for entry in on(shop).entries if entry.record.id == record.id]
     assert (entry.living, entry.gone) == ((MOVED,), ())
     assert [(one.from_id, one.to_id) for one in entry.record.moves] == [(REFUND, MOVED)]

@@ -42,8 +42,13 @@ def rebind(record: str | None, from_: str | None, to: str | None, repo: str, *, 
     there = elements(at, os.environ)
     moves = {record or "": {from_: to}} if from_ and to else _found(at, record, there, no_input=no_input)
     for name, pairs in moves.items():
-        hand_over(at, rebound(at, name, pairs, there), "Commit it with the move:", dry_run=dry_run)
+        files = [_path(element) for pair in pairs.items() for element in pair]
+        hand_over(at, rebound(at, name, pairs, there), "Commit it with the move:", dry_run=dry_run, together=files)
     return 0
+
+
+def _path(element: str) -> str:
+    return element.partition(":")[2].partition("#")[0]
 
 
 def _found(at: Desk, record: str | None, there: Mapping[str, str], *, no_input: bool) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from threatgate.cli._types import Day
 from threatgate.render._escape import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from threatgate.deciding import Question
     from threatgate.register._desk import Desk, Writing
@@ -68,8 +68,11 @@ def filled(given: dict[str, Any], questions: Sequence[Question], what: str, *, n
     return said(given, questions, what, asking=can_ask() and not no_input)
 
 
-def hand_over(at: Desk, writing: Writing, then: str, *, dry_run: bool) -> None:
-    """Show what is added, write it, and say what to commit and what comes of it."""
+def hand_over(at: Desk, writing: Writing, then: str, *, dry_run: bool, together: Iterable[str] = ()) -> None:
+    """Show what is added, write it, and say what to commit and what comes of it.
+
+    `together` are the paths of files that belong into the same commit, also such as are gone.
+    """
     from threatgate.register._desk import save
 
     put(_added(writing))
@@ -78,9 +81,20 @@ def hand_over(at: Desk, writing: Writing, then: str, *, dry_run: bool) -> None:
     if dry_run:
         return
     save(at, writing)
-    path = shlex.quote(writing.path)
-    commit = f"git add {path} && git commit -m {shlex.quote(visible(writing.title))} -- {path}"
-    click.echo(f"Written. {then}\n  {commit}", err=True)
+    click.echo(f"Written. {then}\n  {_commit(at, writing, sorted(set(together)))}", err=True)
+
+
+def _commit(at: Desk, writing: Writing, together: Sequence[str]) -> str:
+    """The command that commits a file alone, or with others."""
+    path, said = shlex.quote(writing.path), shlex.quote(visible(writing.title))
+    if not together:
+        return f"git add {path} && git commit -m {said} -- {path}"
+    there = [shlex.quote(visible(one)) for one in together if (at.root / one).exists()]
+    gone = [shlex.quote(visible(one)) for one in together if not (at.root / one).exists()]
+    steps = [f"git add {' '.join([path, *there])}"]
+    # What `git mv` took away is known to Git no more, and to name it would be an error.
+    steps += [f"git rm -q --cached --ignore-unmatch {' '.join(gone)}"] if gone else []
+    return " && ".join([*steps, f"git commit -m {said}"])
 
 
 def _added(writing: Writing) -> str:

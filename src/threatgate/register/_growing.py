@@ -38,7 +38,7 @@ def review(at: Desk, name: str, *, by: str, day: date, note: str) -> Writing:
     notes = []
     asked = [one.day for one in entry.days if one.words.endswith("reviewed")]
     if asked and day < asked[0]:
-        notes.append(f"the review that is asked for on {asked[0]} is still to come; a look before that day is no more")
+        notes.append(f"the review that is asked for on {asked[0]} is still to come: this one does not count as it")
     if asked and day > asked[0]:
         notes.append(f"it was asked for on {asked[0]}: from then until this lands it did not count")
     outcome = record.outcome
