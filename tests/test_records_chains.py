@@ -218,3 +218,12 @@ def test_a_bad_link_is_invalid():
     first, second = link(1, "2026-02-01", 9), link(2, "2026-02-08", 9, exception__residual_risk="critical")
     known = {one.id: one for one in (first, second)}
     assert state(second, date(2026, 2, 9), load(None), frozenset(), known) is State.INVALID
+
+
+def test_a_chain_has_an_end():
+    links = [
+        record("backlog", {"id": f"TM-20260101-{number:06x}", "supersedes": f"TM-20260101-{number - 1:06x}"})
+        for number in range(1, 102)
+    ]
+    assert said(*links[:100]) == []
+    assert said(*links) == ["stands at the end of 100 records that supersede each other, or more"]

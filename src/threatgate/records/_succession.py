@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from threatgate.records.model import Family
     from threatgate.settings import Settings
 
+MOST_LINKS = 100
 _RANK = SEVERITIES.index
 _WIDTH = {Cover.EXACT: 0, Cover.TARGET: 1, Cover.CLASS: 2}
 
@@ -37,6 +38,9 @@ def faults(
         hint = "remove renewal, or name the exception that is renewed under supersedes"
         return (_fault(record, ("renewal",), "only an exception that supersedes another is a renewal", hint),)
     before = chain(record, known)
+    if len(before) == MOST_LINKS:
+        message = f"stands at the end of {MOST_LINKS} records that supersede each other, or more"
+        return (_fault(record, ("supersedes",), message, "close what is over, and decide anew"),)
     count = max(renewal.number if renewal else 0, _count(record, before))
     if count > settings.exceptions.renewals:
         message = f"this is renewal {count}, and {settings.exceptions.renewals} are allowed"
@@ -50,11 +54,11 @@ def faults(
 
 
 def chain(record: Record, known: Mapping[str, Record]) -> tuple[Record, ...]:
-    """The records that a record takes the place of, directly or not, the latest first."""
+    """The records that a record takes the place of, directly or not, the latest first; so many at most."""
     found: list[Record] = []
     seen = {record.id}
     here: Record | None = record
-    while here is not None and here.supersedes is not None and here.supersedes not in seen:
+    while here is not None and here.supersedes is not None and here.supersedes not in seen and len(found) < MOST_LINKS:
         seen.add(here.supersedes)
         here = known.get(here.supersedes)
         if here is not None:
