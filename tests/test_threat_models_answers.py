@@ -117,7 +117,7 @@ def test_a_model_of_the_base_side_keeps_promising(repo):
 
 
 def test_what_was_promised_before_stands_beside_what_is_said_now(repo):
-    report = judged(repo, {PAGE: row()}, {POLICY: OFF, PAGE: row(due="2026-01-25")})
+    report = judged(repo, {PAGE: row()}, {POLICY: OFF, PAGE: row(due="2026-01-15")})
     (trigger,) = report.triggers
     assert (trigger.answer, trigger.record) == (AnswerState.DECIDED, f"{PAGE}#T1")
     assert trigger.obligations == (f"{PAGE}#T1 (before this change)",)

@@ -217,8 +217,8 @@ def _with_register(
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     surface, files, contents = read
     kept = (settings.is_record, settings.is_signature, settings.is_baseline)
-    pages = any(_is_page_of_records(file, contents, settings) for file in files)
-    if not pages and not any(test(file.path) for file in files for test in kept):
+    models = any(_is_model(file, contents, settings) for file in files)
+    if not models and not any(test(file.path) for file in files for test in kept):
         return surface.before, surface.after
     from threatgate.answering import Standing, register_elements
 
@@ -249,12 +249,10 @@ def _landed(
     return tuple(file._replace(before=there.get(file.path, file.before)) for file in files), {**contents, **read}
 
 
-def _is_page_of_records(
-    file: ChangedFile, contents: Mapping[str, bytes | TooLarge | Missing], settings: Settings
-) -> bool:
-    """Whether a file of the base side is a threat model that holds whole records."""
+def _is_model(file: ChangedFile, contents: Mapping[str, bytes | TooLarge | Missing], settings: Settings) -> bool:
+    """Whether a file is a threat model of the base side, in which something may have been promised."""
     data = contents.get(file.before.oid) if file.before is not None else None
-    return isinstance(data, bytes) and b"threatgate-record" in data and settings.is_threat_model(file.path)
+    return isinstance(data, bytes) and settings.is_threat_model(file.path)
 
 
 def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Verdict:

@@ -71,8 +71,9 @@ def _of_pages(
     sides: tuple[Iterable[Element], Standing],
     day: date | None,
 ) -> tuple[list[Element], list[Element]]:
-    """The same of records that stand in pages of threat models."""
+    """The same of records that stand in pages of threat models, and of what entries promise."""
     from threatgate.answering._ending import untrue_ending
+    from threatgate.answering._model_promises import taken_back
     from threatgate.answering._pages import page_edits
     from threatgate.records.immutability import illegal_changes
 
@@ -88,6 +89,11 @@ def _of_pages(
         for side, block in zip((before, after), edit, strict=True):
             if block is not None:
                 side.append(_record_element(block.path, block.id, block.text.encode(), block.line))
+    for promise in () if day is None else taken_back(files, contents, settings, standing.has, day):
+        for side, said in zip((before, after), promise, strict=True):
+            if said is not None:
+                entry = said.entry
+                side.append(_record_element(said.model.path, entry.ref, said.text.encode(), entry.span.line))
     return before, after
 
 

@@ -23,7 +23,7 @@ _ID = re.compile(rf"(?:{_KINDS}):.*#.*", re.DOTALL)
 
 def named_in(models: Iterable[ThreatModel]) -> frozenset[str]:
     """The ids of elements that the entries of models may name; one named without its kind may be of any."""
-    return frozenset(one for model in models for entry in model.entries for one in _ids(entry))
+    return frozenset(one for model in models for entry in model.entries for one in ids_of(entry))
 
 
 def fenced(files: Iterable[tuple[str, bytes]]) -> Iterator[Record | BrokenRecord]:
@@ -46,7 +46,9 @@ def drawn(models: Iterable[ThreatModel], digests: Mapping[str, str], settings: S
 
     for model in models:
         for entry in model.entries:
-            there = [Bound((one,), None, digests[one], Severity.LOW) for one in sorted(_ids(entry)) if digests.get(one)]
+            there = [
+                Bound((one,), None, digests[one], Severity.LOW) for one in sorted(ids_of(entry)) if digests.get(one)
+            ]
             bounds = tuple(bound for bound in there if named(entry, bound))
             record = record_of(model, entry, bounds, settings, day) if bounds else None
             if isinstance(record, Record) and not standing(record, settings):
@@ -65,7 +67,8 @@ def read_models(
     return models, files
 
 
-def _ids(entry: Entry) -> set[str]:
+def ids_of(entry: Entry) -> set[str]:
+    """The ids of elements that an entry may name; one named without its kind may be of any."""
     stated = entry.stated.get("element", ())
     said = (stated,) if isinstance(stated, str) else stated
     mentioned = said or [one for text in (entry.title, *texts(entry.meaning)) for one in _MENTION.findall(text)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.threat_models._api import Broken, Entry, Part, ThreatModel
 from threatgate.threat_models._comparing import Difference, compare, said_anew
+from threatgate.threat_models._digest import entry_meaning
 from threatgate.threat_models._outcomes import Meant, meant
 from threatgate.threat_models._records import records_in
 
@@ -26,6 +27,7 @@ __all__ = [
     "Part",
     "ThreatModel",
     "compare",
+    "entry_meaning",
     "formats",
     "meant",
     "read",
