@@ -165,6 +165,15 @@ def test_an_approval_in_an_unchanged_file_counts_too(repo):
             "",
             id="test",
         ),
+        pytest.param(
+            "scripts/hold_back.py",
+            {
+                "scripts/hold_back.py": "print('held back')\n",
+                ".github/workflows/ci.yml": WORKFLOW.format(runs="python scripts/hold_back.py"),
+            },
+            "",
+            id="whatever a pipeline is seen to run",
+        ),
     ],
 )
 def test_a_launch_gate_is_an_eval_or_a_test(repo, ref, files, doubt):
@@ -177,6 +186,12 @@ def test_a_launch_gate_is_an_eval_or_a_test(repo, ref, files, doubt):
     ("files", "ref", "said"),
     [
         pytest.param({}, "docs/checklist.md", "docs/checklist.md is no eval, test", id="a document"),
+        pytest.param(
+            {"scripts/hold_back.py": "print('held back')\n"},
+            "scripts/hold_back.py",
+            "scripts/hold_back.py is no eval, test",
+            id="a script that nothing is seen to run",
+        ),
         pytest.param(
             {"evals/mail.yaml": SUITE.format(blocks="true") + "enabled: false\n"},
             "evals/mail.yaml",

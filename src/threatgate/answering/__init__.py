@@ -68,7 +68,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         head=digest_on_head(case.judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
-        claims=claims(standing, case.edited),
+        claims=claims(standing),
         landed=taken,
         proof=approvals,
         references=references(case),

@@ -28,8 +28,8 @@ DECLARE = "declare the file under surfaces in .threatgate.yaml"
 EVAL = "no eval, test or pipeline job that the gate knows"
 
 
-def claims(standing: Standing, edited: frozenset[str]) -> Callable[[str, str, Sequence[Element]], Unshown | None]:
-    """What speaks against a claim; None where head shows it, or where nothing can be said. `edited` are changed paths.
+def claims(standing: Standing) -> Callable[[str, str, Sequence[Element]], Unshown | None]:
+    """What speaks against a claim; None where head shows it, or where nothing can be said.
 
     The claim is the kind of a control, the kind of a piece of evidence with `evidence:` before it, or a free text.
     """
@@ -49,7 +49,7 @@ def claims(standing: Standing, edited: frozenset[str]) -> Callable[[str, str, Se
             case "runtime_policy":
                 return _turned_off(ref, elements, Kind.APPROVAL, covered)
             case "launch_gate" | "evidence:eval":
-                return _eval(claim, ref, path, elements, edited) or _run(standing, ref, path)
+                return _eval(claim, ref, elements, standing, path)
             case "evidence:test":
                 return _test(standing, ref, path)
             case "logging_schema":
@@ -101,29 +101,25 @@ def _turned_off(ref: str, elements: tuple[Element, ...], kind: Kind, covered: Se
     return _off(own or asks, kind, covered)
 
 
-def _eval(claim: str, ref: str, path: str, elements: tuple[Element, ...], edited: frozenset[str]) -> Unshown | None:
+def _eval(claim: str, ref: str, elements: tuple[Element, ...], standing: Standing, path: str) -> Unshown | None:
+    """An eval, a test, a pipeline's job, or whatever else a pipeline is seen to run."""
     from threatgate.recognisers._evals import eval_place
     from threatgate.recognisers._keys import records_results
 
     evals = [one for one in elements if one.kind is Kind.EVAL]
-    if evals:
-        # That its own run stops nothing is only said: the release holds a blocker's condition against its results.
-        return _off(evals, Kind.EVAL, told=frozenset({"block", "blocking"}))
-    if records_results(path) and claim.startswith("evidence:"):
-        if path in edited:
-            return None
+    if not evals and records_results(path) and claim.startswith("evidence:"):
         message = f"{ref} is a result from before this change, which shows nothing of it"
-        return Unshown(message, "run the eval on this change and commit what it says, or name the eval")
-    known = any(one.subject == "gate" for one in elements) or scope_of(path) in (Scope.TEST, Scope.CI)
-    if known or (eval_place(path) and scope_of(path) is not Scope.DOCS):
-        return None
+        mend = "run the eval on this change and commit what it says, or name the eval"
+        return None if path in standing.edited else Unshown(message, mend)
+    # That its own run stops nothing is only said: the release holds a blocker's condition against its results.
+    wrong = _off(evals, Kind.EVAL, told=frozenset({"block", "blocking"}))
+    scope = scope_of(path)
+    if wrong is not None or (scope is not Scope.DOCS and runs(standing, path)):
+        return wrong
+    gate = any(one.subject == "gate" for one in elements)
+    if evals or gate or scope is Scope.TEST or (scope is not Scope.DOCS and eval_place(path)):
+        return Unshown(f"{ref} was not seen to run in a pipeline", "", holds=False)
     return Unshown(f"{ref} is {EVAL}", f"name the file that defines it, or {DECLARE} as kind: eval")
-
-
-def _run(standing: Standing, ref: str, path: str) -> Unshown | None:
-    if runs(standing, path):
-        return None
-    return Unshown(f"{ref} was not seen to run in a pipeline", "", holds=False)
 
 
 def _test(standing: Standing, ref: str, path: str) -> Unshown | None:

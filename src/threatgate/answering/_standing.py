@@ -39,19 +39,30 @@ class Head(Protocol):
 
 
 class Standing:
-    """The elements of head. `after` are those of the files in `edited`, which need not be read again."""
+    """The elements of head. `after` are those of the files in `read`, which need not be read again.
 
-    def __init__(self, judged: Head, settings: Settings, after: Iterable[Element], edited: frozenset[str]) -> None:
+    `edited` are the paths that a change edits, those in `read` where nothing else is said.
+    """
+
+    def __init__(
+        self,
+        judged: Head,
+        settings: Settings,
+        after: Iterable[Element],
+        read: frozenset[str],
+        edited: frozenset[str] | None = None,
+    ) -> None:
         self._judged = judged
         self._settings = settings
-        self._edited = edited
+        self._already = read
+        self.edited = read if edited is None else edited
         self._known: dict[str, tuple[Element, ...]] = {}
         for element in after:
             self._known[element.path] = (*self._known.get(element.path, ()), element)
 
     def of(self, path: str) -> tuple[Element, ...]:
         """The elements of one file of head; none where there is none, or where it cannot be read."""
-        if path not in self._known and path not in self._edited and len(self._known) < NAMED + len(self._edited):
+        if path not in self._known and path not in self._already and len(self._known) < NAMED + len(self._already):
             data = self.text(path)
             self._known[path] = () if data is None else self._read(path, data)
         return self._known.get(path, ())
@@ -88,7 +99,7 @@ class Standing:
 
         for elements in list(self._known.values()):
             yield from elements
-        seen = self._edited | self._known.keys()
+        seen = self._already | self._known.keys()
         blobs = [(path, blob) for path, blob in self._judged.head_folder("") if path not in seen]
         blobs.sort(key=lambda file: (-_shared(file[0], near), file[0]))
         for surface in islice(whole(blobs, self._judged.read, self._settings), MOST):

@@ -89,7 +89,7 @@ def situation(judged: Judged, day: date, repo: Path) -> Situation:
         register={record.id: record for record in records if isinstance(record, Record)},
         landed=frozenset(path for path, _ in files),
         root=working_tree(repo),
-        claims=claims(Standing(judged, settings, (), frozenset()), edited),
+        claims=claims(Standing(judged, settings, (), frozenset(), edited)),
         used=judged.ever_landed([f"{register}/records" for register in settings.registers]).paths,
     )
 

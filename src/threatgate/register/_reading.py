@@ -139,7 +139,7 @@ def _shows(record: Record, standing: Standing | None, claim: str, ref: str) -> U
     if standing is None:
         return None
     bound = (standing.find(element) for element in record.elements)
-    return claims(standing, frozenset())(claim, ref, [element for element in bound if element is not None])
+    return claims(standing)(claim, ref, [element for element in bound if element is not None])
 
 
 def _bytes(content: object) -> bytes:

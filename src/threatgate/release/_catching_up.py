@@ -6,6 +6,7 @@ taken back and made again would find its old answer waiting.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.answering._approvals import Approvals
@@ -55,11 +56,13 @@ def caught_up(
     found: dict[str, Trigger] = {}
     why: dict[str, str] = {}
     for record in now.register.values():
-        fitting = [one for one in waiting if one.rule != UNBOUND and fit(record, one, lives) is Fit.ANSWERS]
+        # What grew since (reviews, moves, an end) is of later days, and is looked at where the promise binds.
+        written = replace(record, reviews=(), moves=(), closed=None)
+        fitting = [one for one in waiting if one.rule != UNBOUND and fit(written, one, lives) is Fit.ANSWERS]
         if not fitting or not in_time(record, landing.number, history, now):
             continue
         context = _context(mainline, landing, record, history, now)
-        for trigger, answer in zip(triggers, judge(triggers, [record], (), context).answers, strict=True):
+        for trigger, answer in zip(triggers, judge(triggers, [written], (), context).answers, strict=True):
             if answer.state in ANSWERED:
                 found[trigger.fingerprint] = trigger._replace(answer=answer.state, record=answer.record)
             elif answer.record == record.id:
@@ -100,7 +103,8 @@ def _context(mainline: Mainline, landing: Landing, record: Record, history: Hist
         settings, _ = base_settings(judged, comparisons)
         case = case._replace(judged=judged, comparisons=comparisons, settings=settings, before=(), after=())
     case = case._replace(day=min(begun(record), now.day))
-    standing = Standing(case.judged, case.settings, case.after, frozenset() if case.after == () else case.edited)
+    read = frozenset() if case.after == () else case.edited
+    standing = Standing(case.judged, case.settings, case.after, read, case.edited)
     return Context(
         as_of=case.day,
         settings=case.settings,
@@ -108,7 +112,8 @@ def _context(mainline: Mainline, landing: Landing, record: Record, history: Hist
         head=digest_on_head(case.judged),
         edited=case.edited,
         lives=lives_on_either_side(landing.case),
-        claims=claims(standing, case.edited),
+        claims=claims(standing),
+        register=now.register,
         proof=Approvals(_where_signed(mainline, case, max(at, landing.number), record, history)),
         references=references(case),
     )
