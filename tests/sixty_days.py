@@ -206,3 +206,25 @@ CHECKS = {
     "12-11": ("pass", "decided"),
     "12-13": ("blocked", "expired"),
 }
+# What keeps a release closed from which day on: records by their keys, changes that nobody answered for by their action.
+RELEASES = {
+    "11-23": {"merge urgent"},
+    "12-01": {"record urgent"},
+    "12-03": set(),
+    "12-08": {"record urgent"},
+    "12-10": {"record touched", "record urgent"},
+    "12-11": {"record urgent"},
+    "12-12": set(),
+    "12-13": {"record touched"},
+    "12-15": {"record kept", "record touched"},
+    "12-17": {"record class", "record kept", "record touched"},
+    "12-19": {"record gated", "record kept", "record touched"},
+    "12-21": {"record gated", "record kept", "record ticket", "record touched"},
+    "12-22": {"record kept", "record ticket", "record touched"},
+    "12-23": {"record kept", "record leaving", "record ticket", "record touched"},
+    "12-26": {"merge leaving", "record kept", "record ticket", "record touched"},
+    "12-28": {"merge leaving", "record kept", "record touched"},
+    "01-06": {"merge leaving", "record kept", "record looked", "record touched"},
+    "01-07": {"merge leaving", "record kept", "record looked", "record renewal", "record touched"},
+    "01-10": {"merge kept", "merge leaving", "record looked", "record renewal", "record touched"},
+}

@@ -1,14 +1,16 @@
-"""One register, sixty days, a `check` and a `register check` a day: states change on exactly the right days."""
+"""One register, sixty days, a `check`, a `register check` and a `release` a day: states change on the right days."""
 
 from __future__ import annotations
 
 import pytest
 import sixty_days
+from release_samples import junit
 from running import threatgate
-from sixty_days import CHECKS, DAYS, FIRST, LANDINGS, STATES, TICKET, WEIGHTS, Winter, begin, day
+from sixty_days import CHECKS, DAYS, FIRST, LANDINGS, RELEASES, STATES, TICKET, WEIGHTS, Winter, begin, day
 
 from threatgate import gate
 from threatgate.register import due, read_register
+from threatgate.release import ReleaseRequest, release
 
 
 def on_day(table, today):
@@ -54,6 +56,20 @@ def checked(winter, today):
     return str(report.verdict), said
 
 
+def released(winter, today):
+    """What keeps a release of the day closed, by what it is about: records by their keys, changes by their actions."""
+    head = winter.repo.git("rev-parse", "HEAD")
+    root = winter.repo.git("rev-list", "--max-parents=0", "HEAD")
+    run = (("refunds.xml", "", junit(head)),)
+    request = ReleaseRequest(winter.repo.path, root, None, run, today, winter.repo.env)
+    keys = {data["id"]: key for key, data in winter.data.items()}
+    found = release(request)
+    assert not [reason for reason in found.reasons if reason.weight == "undetermined"], found.reasons
+    failing = [reason for reason in found.reasons if reason.weight == "fail"]
+    assert str(found.verdict) == ("blocked" if failing else "pass")
+    return {f"{one.ground} {keys.get(one.subject, one.subject.rpartition('.')[2])}" for one in failing}
+
+
 @pytest.mark.slow
 def test_sixty_days(winter):
     seen = []
@@ -65,7 +81,7 @@ def test_sixty_days(winter):
         told = {key: on_day(table, today) for key, table in WEIGHTS.items()}
         assert weights == {key: said for key, said in told.items() if said is not None}, today
         assert checked(winter, today) == on_day(CHECKS, today), today
-        # What `release` says of the day has its place here, with a table of its own.
+        assert released(winter, today) == on_day(RELEASES, today), today
         seen.append(today)
     assert (len(seen), seen[0]) == (60, FIRST)
 

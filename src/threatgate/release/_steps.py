@@ -43,7 +43,8 @@ def _judgement(mainline: Mainline, number: int, step: Step, history: History, no
         found = found_in(judged, comparisons, settings, first=judged.base_file(SETTINGS) is None, day=now.day)
         blind = [_words(problem) for problem in found.problems if problem.severity == "error"]
         case = Case(judged, comparisons, settings, now.day, found.before, found.after, now.environ, now.online)
-        if not found.triggers and case.edited.isdisjoint(now.bound):
+        takes_over = any(record.supersedes for record in _brought(case))
+        if not found.triggers and not takes_over and case.edited.isdisjoint(now.bound):
             return Judgement(number, step, problems=tuple(blind))
         # A day on which the records that the step brings were in force: that on which the latest of them begins.
         day = max((begun(record) for record in _brought(case)), default=now.day)
