@@ -67,7 +67,14 @@ def released(winter, today):
     assert not [reason for reason in found.reasons if reason.weight == "undetermined"], found.reasons
     failing = [reason for reason in found.reasons if reason.weight == "fail"]
     assert str(found.verdict) == ("blocked" if failing else "pass")
-    return {f"{one.ground} {keys.get(one.subject, one.subject.rpartition('.')[2])}" for one in failing}
+    return {_about(str(one.ground), one.subject, keys) for one in failing}
+
+
+def _about(ground, subject, keys):
+    """A reason in two words: a record by its key, the way a record ended, or a change by its action."""
+    if subject.endswith("#record"):
+        return f"ending {keys[subject.rpartition('/')[2].partition('.')[0]]}"
+    return f"{ground} {keys.get(subject, subject.rpartition('.')[2])}"
 
 
 @pytest.mark.slow
