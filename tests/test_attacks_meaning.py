@@ -74,7 +74,7 @@ FIRES = [
     pytest.param(code(), {CODE: code()[CODE].replace("client.chat.completions.create",
                                                     "getattr(client.chat.completions, 'create')")}, id="getattr"),
     pytest.param({TOOLS: f"{TOOL}def look(order: str):\n    return order\n"},
-                 {TOOLS: f"{TOOL}def get(order: str, every: bool):\n    return order\n"}, id="a tool renamed while widened"),
+                 {TOOLS: f"{TOOL}def get(order: str, every: bool):\n    return order\n"}, id="a wider tool renamed"),
     *[pytest.param({POLICY: ON}, {POLICY: text}, id=name) for name, text in {
         "key in capitals": "actions:\n  refund:\n    REQUIRE_APPROVAL: false\n",
         "key in camel case": "actions:\n  refund:\n    requireApproval: false\n",

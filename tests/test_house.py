@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "errors", "catalog", "__init__"),
     (
         "identity",
+        "similarity",
         "vocabulary",
         "globs",
         "model_ids",

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.identity import canonical, element_digest
 from threatgate.model import Change, Edit, Element, Json, Kind
+from threatgate.similarity import Effort, alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _Side = tuple[Element, str]
-SIMILAR = 0.5
 LONG_PROMPT = 40
 OFFERED = 20
 LOOKED_AT = 100
-SAMPLE = 4_000
-WORK = 100_000_000
 
 
 def compare(
@@ -30,7 +28,7 @@ def compare(
 
     `unread` names paths that could not be read on one side: what the other side holds there says nothing.
     """
-    before, after = tuple(before), tuple(after)
+    before, after = _by_path(before), _by_path(after)
     gone, come, changes = _by_id(before, after, unread)
     files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
     _, gone, come = _cancel_moved(gone, come, files)
@@ -53,13 +51,18 @@ def moved(before: Iterable[Element], after: Iterable[Element]) -> dict[str, Elem
 
     That includes elements that changed their names with each other, which have an old and a new one each.
     """
-    before, after = tuple(before), tuple(after)
+    before, after = _by_path(before), _by_path(after)
     gone, come, changes = _by_id(before, after, frozenset())
     files = _Files(frozenset(element.path for element in before), frozenset(element.path for element in after))
     same, gone, come = _cancel_moved(gone, come, files)
     edited, gone, come = _moved_and_edited(gone, come, files)
     swapped, _, _ = _swapped(gone, come)
     return {old.id: new for (old, _), (new, _) in (*_renamed(changes), *same, *edited, *swapped) if old.id != new.id}
+
+
+def _by_path(side: Iterable[Element]) -> list[Element]:
+    """The elements file by file, so that what is taken for moved does not depend on who read first."""
+    return sorted(side, key=lambda element: element.path)
 
 
 def _renamed(changes: list[Change]) -> Iterator[tuple[_Side, _Side]]:
@@ -230,25 +233,10 @@ def _cancel_moved(
     return pairs, left, [side for side in come if id(side) in kept]
 
 
-class _Effort:
-    """How many characters may still be compared; then what left and what came are told as two changes."""
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left = WORK
-
-
-def _alike(old: Element, new: Element, effort: _Effort) -> bool:
-    """Whether two meanings share most of their text, told from the groups of three characters that they hold."""
+def _alike(old: Element, new: Element, effort: Effort) -> bool:
     if basename(old.path) == basename(new.path) and old.name != "text":
         return True
-    one, other = (canonical(side.value)[:SAMPLE] for side in (old, new))
-    effort.left -= len(one) + len(other)
-    if effort.left < 0:
-        return False
-    first, second = (Counter(map("".join, zip(text, text[1:], text[2:], strict=False))) for text in (one, other))
-    return 2 * (first & second).total() > SIMILAR * (first.total() + second.total())
+    return alike(canonical(old.value), canonical(new.value), effort)
 
 
 def _key(element: Element) -> tuple[Kind, str, str]:
@@ -256,7 +244,7 @@ def _key(element: Element) -> tuple[Kind, str, str]:
     return element.kind, name, element.scope
 
 
-def _one_thing(old: Element, new: Element, files: _Files, effort: _Effort) -> bool:
+def _one_thing(old: Element, new: Element, files: _Files, effort: Effort) -> bool:
     if old.path == new.path or not (old.name == new.name or files.moved(old, new)):
         return False
     return _alike(old, new, effort)
@@ -266,7 +254,7 @@ def _moved_and_edited(
     gone: list[_Side], come: list[_Side], files: _Files
 ) -> tuple[list[tuple[_Side, _Side]], list[_Side], list[_Side]]:
     """Pair what left one path and came at another under the same kind and name, if it is recognisably one thing."""
-    effort = _Effort()
+    effort = Effort()
     candidates: dict[tuple[Kind, str, str], list[_Side]] = defaultdict(list)
     for side in come:
         candidates[_key(side[0])].append(side)
