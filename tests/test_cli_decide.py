@@ -226,3 +226,18 @@ def test_a_register_that_leads_out_of_the_repository_is_refused(shop, capsys, tm
     assert done.code == 2
     assert "leads out of the repository" in done.err
     assert list((tmp_path / "elsewhere").rglob("*.yaml")) == []
+
+
+def test_what_takes_a_record_s_place_is_due_as_soon_as_its_severity_asks(shop, capsys):
+    first = threatgate(capsys, "decide", "backlog", "--base", "main", "refund", *BY_TICKET, "--as-of", "2026-11-20")
+    name = records(shop)[0].removesuffix(".yaml")
+    shop.commit("answered")
+    shop.git("checkout", "-q", "main")
+    shop.git("merge", "-q", "--no-ff", "-m", "landed", "pilot")
+    shop.branch("words").commit(
+        "less", {"policies/approval.yaml": "actions:\n  refund:\n    require_approval: false\n    max_amount: 40\n"}
+    )
+    words = ("decide", "backlog", "--base", "main", "--all", "--supersedes", name, "--as-of", "2026-11-23", *BY_TICKET)
+    done = threatgate(capsys, *words)
+    assert "\nseverity: high" in first.out
+    assert (done.code, "\nseverity: high" in done.out, "\n  due: 2026-12-23" in done.out) == (0, True, True)

@@ -126,7 +126,7 @@ def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
 def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], where: tuple[Situation, str]) -> Written:
     """The record, with what a person is asked for or the defaults; `where` is the situation and origin's address."""
     from threatgate.cli._asking import asked, can_ask, picked
-    from threatgate.deciding import filled, questions, select, to_be_filed, waiting, written
+    from threatgate.deciding import filled, no_milder, questions, select, to_be_filed, waiting, written
 
     now, origin = where
     answer = to_be_filed(answer, os.environ, origin) if how["create_ticket"] else answer
@@ -135,13 +135,14 @@ def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], whe
     if asking and len(several) > 1 and not (how["elements"] or how["every"]):
         how["elements"] = picked(several)
     chosen = select(how["elements"], triggers, every=how["every"])
+    grave = no_milder(chosen, now.register.get(answer.supersedes or ""))
     if asking:
         for trigger in chosen:
             click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
         me = _me(now) if answer.owner is None else None
-        answer = asked(answer, lambda so_far: questions(so_far, chosen, now.settings, now.day), me)
+        answer = asked(answer, lambda so_far: questions(so_far, grave, now.settings, now.day), me)
     else:
-        answer = filled(answer, questions(answer, chosen, now.settings, now.day))
+        answer = filled(answer, questions(answer, grave, now.settings, now.day))
     record = written(answer, chosen, now)
     return _filed(record, answer, (chosen, how), where) if how["create_ticket"] else record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
+from threatgate.deciding._defaults import no_milder
 from threatgate.deciding._filing import filed, ticket, to_be_filed, with_ticket
 from threatgate.deciding._prefilled import prefilled
 from threatgate.deciding._questions import Question, default_of, filled, questions
@@ -23,6 +24,7 @@ __all__ = [
     "filed",
     "filled",
     "matching",
+    "no_milder",
     "prefilled",
     "questions",
     "refreshed",

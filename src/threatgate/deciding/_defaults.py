@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from threatgate.deciding._answer import Answer
     from threatgate.model import Trigger
+    from threatgate.records.model import Record
     from threatgate.settings import Settings
     from threatgate.triggers._api import Rule
 
@@ -31,6 +32,12 @@ _QUOTED = re.compile("“[^”]*”")
 def severity(triggers: Iterable[Trigger]) -> Severity:
     """The highest of the changes."""
     return max((trigger.severity for trigger in triggers), key=SEVERITIES.index)
+
+
+def no_milder(triggers: Sequence[Trigger], before: Record | None) -> tuple[Trigger, ...]:
+    """The changes, none less severe than the record whose place is taken: its days are those of its severity."""
+    floor = Severity.LOW if before is None else before.severity
+    return tuple(it._replace(severity=max(it.severity, floor, key=SEVERITIES.index)) for it in triggers)
 
 
 def second_needed(outcome: str, triggers: Iterable[Trigger]) -> bool:
