@@ -51,6 +51,11 @@ class Door:
         self._env = safe_environment(environ)
         self._entrance = (git, *_entrance(self.folder), "-c", "safe.directory=*", "-c", "core.fsmonitor=false")
 
+    @property
+    def is_git_folder(self) -> bool:
+        """Whether the folder is the repository's own, a bare one or a `.git`, and no place of a checkout."""
+        return "-C" not in self._entrance
+
     def ask(self, *args: str) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a git command in the real repository."""
         return _process.run((*self._entrance, *args), self._env)
@@ -119,7 +124,7 @@ class Door:
             raise UndeterminedError(
                 f"the repository at {self.folder} has a name that git cannot print on one line", "rename its folder"
             )
-        standing = self.folder if "-C" in self._entrance else os.getcwd()
+        standing = os.getcwd() if self.is_git_folder else self.folder
         common = os.path.realpath(os.path.join(standing, lines[1]))
         return Place(lines[0], common, lines[2] == "true", lines[3]), lines[4:]
 

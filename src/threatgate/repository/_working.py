@@ -35,7 +35,8 @@ def staged_tree(door: Door, room: CleanRoom) -> str:
 
 def worktree_tree(door: Door, room: CleanRoom) -> str:
     """The tree of a commit of everything: tracked files as they are, and files that are neither tracked nor ignored."""
-    code, out, _ = door.ask("rev-parse", "--show-toplevel")
+    # Git would take the folder that the command was started in for the working tree of a Git folder.
+    code, out, _ = (1, b"", b"") if door.is_git_folder else door.ask("rev-parse", "--show-toplevel")
     top = Path(os.fsdecode(out).removesuffix("\n"))
     if code != 0 or not top.is_dir():
         raise UsageError(f"{door.folder} has no working tree", "name a commit: --head REV")
