@@ -10,6 +10,7 @@ import pytest
 from running import threatgate
 
 from threatgate import budget
+from threatgate.answering import _reading
 from threatgate.compare import compare
 from threatgate.model import Edit
 from threatgate.repository import _landing, _objects
@@ -95,6 +96,13 @@ def test_a_history_of_many_merge_bases_is_undetermined(capsys, repo, monkeypatch
     repo.commit("more", {"a.md": "e\n"})
     shown = check(capsys, repo)
     assert (shown.code, "head and base meet at 2 commits and conflict" in shown.err) == (3, True)
+
+
+def test_records_without_end_are_undetermined(capsys, change, monkeypatch):
+    monkeypatch.setattr(_reading, "MOST_RECORDS", 3)
+    change.commit("records", {f"threat-model/records/TM-20261122-{number:06x}.yaml": "x: 1\n" for number in range(4)})
+    shown = check(capsys, change)
+    assert (shown.code, "this change brings 4 records, more than 3" in shown.err) == (3, True)
 
 
 def fired(before, after, path="prompts/system.md", other=None):

@@ -27,7 +27,8 @@ SURFACES = {"policies/approval.yaml": POLICY, "prompts/system.md": PROMPT}
 PATHS = (
     "prompts/system.md", "policies/approval.yaml", "config/agent.json", "config/agent.toml", ".mcp.json",
     "src/agent.py", "src/agent.ts", "src/Agent.java", "src/agent.go", "agents/a.ipynb", "evals/a.csv", "infra/agent.tf",
-    "AGENTS.md", ".github/workflows/agent.yml", ".env", "CODEOWNERS", "Dockerfile", "policies/a.rego", "rails/a.co", "agent.baml",
+    "AGENTS.md", ".github/workflows/agent.yml", ".env", "CODEOWNERS", "Dockerfile", "policies/a.rego", "rails/a.co",
+    "agent.baml",
 )  # fmt: skip
 PIECES = (
     "agent", "model: ", "gpt-4o", "prompt", "tools", "require_approval", "true", "false", "never ", "always ", "{", "}",

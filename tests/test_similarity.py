@@ -18,7 +18,7 @@ TEXT = "Never give a refund without the approval of a person in the office."
         pytest.param(TEXT, "The weather of tomorrow: sunny, some clouds.", False, id="another text"),
         pytest.param(TEXT, "", False, id="nothing"),
         pytest.param("", "", False, id="nothing twice"),
-        pytest.param("ab" * 2_000, "aab" * 1_333, True, id="two letters"),
+        pytest.param("ab" * 2_000, "aab" * 1_333, False, id="two letters"),
         pytest.param("x" * 4_000 + "a" * 9_000, "x" * 4_000 + "b" * 9_000, True, id="only the beginnings count"),
     ],
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate import globs
+from threatgate.errors import UndeterminedError
 
 FILES = ("100644", "100755")
+MOST_RECORDS = 500
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +29,11 @@ def fresh(case: Case) -> Iterable[Record | BrokenRecord]:
     blobs = {path: oid for path, oid in blobs.items() if case.judged.base_blob(path) is None}
     if not blobs:
         return
+    if len(blobs) > MOST_RECORDS:
+        raise UndeterminedError(
+            f"this change brings {len(blobs):,} records, more than {MOST_RECORDS:,}",
+            "let one record cover several changes, or split the change",
+        )
     from threatgate.records.reading import read
 
     contents = case.judged.read(set(blobs.values()))
