@@ -188,7 +188,7 @@ STATES = {
 }
 # From which day on the scheduled check says what of it; "" says nothing.
 WEIGHTS = {
-    "kept": {"11-23": "warn", "12-15": "fail", "01-10": ""},
+    "kept": {"11-23": "warn", "12-15": "fail"},
     "renewed": {"11-23": "", "12-02": "warn", "12-15": ""},
     "renewal": {"12-15": "", "12-23": "warn", "01-07": "fail"},
     "urgent": {"12-01": "warn", "12-08": "fail", "12-12": ""},
@@ -227,5 +227,13 @@ RELEASES = {
     "12-28": {"ending urgent", "merge leaving", "record kept", "record touched"},
     "01-06": {"ending urgent", "merge leaving", "record kept", "record looked", "record touched"},
     "01-07": {"ending urgent", "merge leaving", "record kept", "record looked", "record renewal", "record touched"},
-    "01-10": {"ending urgent", "merge kept", "merge leaving", "record looked", "record renewal", "record touched"},
+    "01-10": {
+        "ending urgent",
+        "merge kept",
+        "merge leaving",
+        "record kept",
+        "record looked",
+        "record renewal",
+        "record touched",
+    },
 }

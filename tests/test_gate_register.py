@@ -13,6 +13,7 @@ from threatgate.model import Verdict
 
 DAY = date(2026, 11, 24)
 DIGEST = ", digest: 'sha256:" + "0" * 64 + "'"
+MENDED = {"policies/approval.yaml": BASE["policies/approval.yaml"].replace("50", "20")}
 FIXED = "how: fixed, evidence: {{kind: test, ref: '{}'{}}}"
 
 
@@ -190,8 +191,10 @@ def test_what_is_decided_anew_has_a_new_id(shop, capsys):
         ),
         pytest.param(FIXED.format("evals/none.yaml", ""), {}, False, id="shown-by-nothing"),
         pytest.param(FIXED.format("evals/refunds.yaml", DIGEST), {}, False, id="shown-by-something-else"),
-        pytest.param(FIXED.format("evals/refunds.yaml", ""), {}, True, id="shown"),
-        pytest.param(FIXED.format("https://ci.example.org/run/7", ""), {}, True, id="shown-elsewhere"),
+        pytest.param(FIXED.format("evals/refunds.yaml", ""), {}, False, id="shown-and-as-it-was"),
+        pytest.param(FIXED.format("https://ci.example.org/run/7", ""), {}, False, id="shown-elsewhere-and-as-it-was"),
+        pytest.param(FIXED.format("evals/refunds.yaml", ""), MENDED, True, id="shown"),
+        pytest.param(FIXED.format("https://ci.example.org/run/7", ""), MENDED, True, id="shown-elsewhere"),
         pytest.param("how: revoked", {}, True, id="revoked"),
     ],
 )

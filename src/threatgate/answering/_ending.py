@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.answering._standing import path_of
 from threatgate.identity import sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threatgate.answering._standing import Standing
     from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.settings import Settings
@@ -16,7 +19,7 @@ def untrue_ending(
     old: Record | BrokenRecord, new: Record | BrokenRecord, standing: Standing, settings: Settings
 ) -> tuple[Fault, ...]:
     """Why what a change says of the end of a record is not so; () where it says nothing of it."""
-    from threatgate.records._closing import untrue
+    from threatgate.records._closing import alone, untrue
     from threatgate.records.model import Record
     from threatgate.records.reading import read
 
@@ -27,12 +30,18 @@ def untrue_ending(
         data = standing.text(path)
         return None if data is None else f"sha256:{sha256(data)}"
 
-    def followed(name: str) -> bool:
+    def naming(word: str) -> Iterator[Record]:
         for register in settings.registers:
             for path in standing.files(f"{register}/records"):
                 data = standing.text(path) if settings.is_record(path) else None
-                if data is not None and name.encode() in data and getattr(read(path, data), "supersedes", None) == name:
-                    return True
-        return False
+                found = read(path, data) if data is not None and word.encode() in data else None
+                if isinstance(found, Record):
+                    yield found
 
-    return untrue(new, standing.digest, file, followed)
+    def followed(name: str) -> bool:
+        return any(one.supersedes == name for one in naming(name))
+
+    def others(element: str) -> Iterator[Record]:
+        return (one for one in naming(path_of(element)) if one.id != new.id)
+
+    return untrue(new, standing.digest, file, followed) or alone(new, standing.digest, others)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.model import SEVERITIES
 from threatgate.records._people import complaint_about
-from threatgate.records.model import Fault
-from threatgate.records.promises import file_of
+from threatgate.records.model import Blocker, Fault, RiskException
+from threatgate.records.promises import file_of, still
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from threatgate.records.model import Record
+
+GRAVE = SEVERITIES[-2:]
 
 
 def faults(record: Record) -> tuple[Fault, ...]:
@@ -34,6 +37,27 @@ def ended(record: Record, as_of: date) -> bool:
     """Whether a record is closed on that day, in a way that counts."""
     closed = record.closed
     return closed is not None and closed.date <= as_of and not faults(record) and not complaint_about(closed.by)
+
+
+def alone(
+    record: Record, element: Callable[[str], str | None], others: Callable[[str], Iterable[Record]]
+) -> tuple[Fault, ...]:
+    """Why nobody ends a grave exception or blocker alone: it says fixed, and what it is about stands as it did.
+
+    `element` gives the digests of elements of head, `others` the records of head that speak of an element. What holds a
+    risk back does not go by a word of those whom it binds; whoever only revokes it leaves the risk unanswered.
+    """
+    closed = record.closed
+    lasting = isinstance(record.outcome, (RiskException, Blocker)) and record.severity in GRAVE
+    if closed is None or closed.how != "fixed" or not lasting:
+        return ()
+    beside = [one for binding in record.bindings for one in others(record.current(binding.element))]
+    here = still(record, beside, element)
+    if not here:
+        return ()
+    message = f"is closed as fixed, and {here[:120]} is still what it was: that takes a second person"
+    hint = "mend the element itself, or answer for the end of it: threatgate decide"
+    return (Fault(record.path, record.line("closed", "how"), message, hint),)
 
 
 def untrue(

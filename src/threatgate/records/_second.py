@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from threatgate.records.model import Record
     from threatgate.settings import Settings
 
+GRAVE = SEVERITIES[-2:]
 _MEND = "name somebody who neither owns this nor wrote the change"
 
 
@@ -88,9 +89,15 @@ def assurance(record: Record, context: Context) -> str:
 
 
 def _needed(record: Record, context: Context) -> str:
-    """What asks for a second person, in words; "" where nothing does."""
+    """What asks for a second person, in words; "" where nothing does.
+
+    What somebody agreed to does not end without anybody: whoever takes its place alone would carry the risk for good.
+    """
     if isinstance(record.outcome, RiskException):
         return "an exception"
+    before = context.register.get(record.supersedes or "")
+    if before is not None and (isinstance(before.outcome, RiskException) or before.severity in GRAVE):
+        return f"what takes the place of {before.id}"
     if record.mode is Cover.CLASS:
         return "an answer to a class of changes"
     for trigger in context.covered:
@@ -119,8 +126,11 @@ def author_of(who: str, context: Context) -> str:
 def _lists(record: Record, context: Context) -> tuple[tuple[str, ...], ...]:
     """Who may agree, one list for each system that is concerned."""
     severity = max((record.severity, *(one.severity for one in context.covered)), key=SEVERITIES.index)
-    systems = sorted({one.system for one in context.covered}) or ["default"]
-    return tuple(dict.fromkeys(context.settings.approvers_for(severity, system) for system in systems))
+    systems = {one.system for one in context.covered}
+    if not systems:
+        paths = (one.partition(":")[2].partition("#")[0] for one in record.elements)
+        systems = {context.settings.system_for(one).name for one in paths} or {"default"}
+    return tuple(dict.fromkeys(context.settings.approvers_for(severity, system) for system in sorted(systems)))
 
 
 def _unlisted(record: Record, who: str, context: Context) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def judge(
     """
     old = tuple(old_records)
     register = {record.id: record for record in old if isinstance(record, Record)}
-    context = replace(context, register=register)
+    context = replace(context, register={**context.register, **register})
     fresh = [_judged(record, triggers, context) for record in _distinct(new_records, old, context.landed)]
     replaced = superseded(old, context.as_of, context.settings)
     alive = [record for record in register.values() if state(record, context.as_of, context.settings, replaced) in OPEN]

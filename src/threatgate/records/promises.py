@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.records.model import Backlog, Blocker, Control, NoChange, RiskException
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from threatgate.model import Pointer
     from threatgate.records.model import Record
@@ -61,6 +61,25 @@ def supports(record: Record) -> Iterator[Support]:
                     yield Support(one.kind, one.ref, one.digest, ("no_change", "evidence", index), control=False)
         case _:
             pass
+
+
+def still(record: Record, others: Iterable[Record], digest: Callable[[str], str | None]) -> str:
+    """The first element that is as the record answered for it, or as later answered edits made it; "" where none is.
+
+    `digest` gives the digests of elements as they are, None where there is none.
+    """
+    later = tuple(others)
+    for binding in record.bindings:
+        here = record.current(binding.element)
+        steps = [one for other in later for one in other.bindings if other.current(one.element) == here]
+        reached, before = {binding.to_digest}, 0
+        while len(reached) > before:
+            before = len(reached)
+            reached |= {one.to_digest for one in steps if one.from_digest in reached}
+        now = digest(here)
+        if now in reached and now != binding.from_digest:
+            return here
+    return ""
 
 
 def file_of(ref: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.records import _dates
 from threatgate.records.model import BrokenRecord, Code, NoChange, RiskException
-from threatgate.records.states import State
+from threatgate.records.promises import still
+from threatgate.records.states import State, binds, superseded
 from threatgate.register._api import ENDED, LATE, Due, Role, Weight
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _MENDS = {
         ("exception", "backlog", "blocker", "no_change"), "look again and: threatgate register review {id}"
     ),
 }
+
+
+_VOID = ("invalid", "revoked")
 
 
 class _Said(NamedTuple):
@@ -92,7 +96,9 @@ def _late(entry: Entry, record: Record) -> _Said:
 
 
 def _not_reverted(record: Record, register: Register) -> Iterable[_Said]:
-    """What a record closed as `change_reverted` leaves: a change that is there, and nobody answers for it."""
+    """What a record leaves that was closed without a mend: a change that is there, and nobody answers for it."""
+    if record.closed is not None and record.closed.how in _VOID and binds(record):
+        yield from _taken_away(record, register)
     if record.closed is None or record.closed.how != "change_reverted":
         return
     others = [
@@ -113,6 +119,18 @@ def _coming(awaited: _dates.Awaited) -> str:
     if awaited.words.endswith("reviewed"):
         return f"{awaited.words} on {awaited.day}"
     return f"{awaited.words} at the end of {awaited.day} UTC"
+
+
+def _taken_away(record: Record, register: Register) -> Iterable[_Said]:
+    """What a revoked record leaves: it takes a new one that supersedes it, or the change goes."""
+    if record.id in superseded(register.records.values(), register.day, register.settings):
+        return
+    others = [one for one in register.records.values() if one.id != record.id]
+    here = still(record, others, register.digests.get)
+    if here and record.closed is not None:
+        words = f"was closed on {record.closed.date} as {record.closed.how}, and {here} is still what it answered for"
+        mend = f"take the change back, or answer anew with a record that supersedes {record.id}"
+        yield _Said(Weight.FAIL, words, mend)
 
 
 def _ending(record: Record) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Undone = Callable[[Trigger], bool]
 
 UNNAMED = "TAG"
+# A change of the gate, or a promise that was taken over by what does not count, is done however it looks now.
+LASTING = frozenset({"gate", "promise"})
 
 
 def merge_reasons(judgements: tuple[Judgement, ...], settings: Settings, undone: Undone) -> Iterable[Reason]:
@@ -33,7 +35,7 @@ def merge_reasons(judgements: tuple[Judgement, ...], settings: Settings, undone:
             yield Reason(Ground.MERGE, Weight.UNDETERMINED, since, f"cannot be judged: {words}", (), since, mend)
         who = handles(judgement.authors, settings)
         for trigger in judgement.open:
-            back = trigger.change.element.subject != "gate" and undone(trigger)
+            back = trigger.change.element.subject not in LASTING and undone(trigger)
             said = trigger.reason or "nobody answered for it"
             words = f"{trigger.severity} {trigger.rule}: {trigger.summary}; {said}"
             if back:

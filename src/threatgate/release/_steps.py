@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from threatgate.release._history import Circumstances
     from threatgate.repository.mainline import Mainline, Step
 
-# What records lean on and replace is looked at as it is now, so the step in which that changed is no matter.
-ELSEWHERE = frozenset({"evidence-changed", "promise-replaced"})
+# What a record leans on is looked at as it is now, so the step in which that changed is no matter.
+ELSEWHERE = frozenset({"evidence-changed"})
 
 
 def walk(mainline: Mainline, now: Circumstances) -> tuple[tuple[Judgement, ...], History]:
