@@ -178,7 +178,7 @@ def found_in(
                 blob.oid
                 for file in files
                 for blob in (file.before, file.after)
-                if blob is not None and blob.mode != "160000"
+                if blob is not None and not blob.is_submodule
             }
         )
         surface = read_surface(files, contents, settings, reading)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from threatgate.recognisers._api import Found
     from threatgate.settings import Settings
 
-GITLINK = "160000"
 GENERATED = "generated"
 TOGETHER = 256
 SURVIVED: tuple[type[Exception], ...] = (Exception,)
@@ -98,7 +97,7 @@ def whole(
     ]
     for start in range(0, len(files), TOGETHER):
         part = files[start : start + TOGETHER]
-        oids = {file.after.oid for file in part if file.after is not None and file.after.mode != GITLINK}
+        oids = {file.after.oid for file in part if file.after is not None and not file.after.is_submodule}
         yield read_surface(part, read(oids), settings)
 
 
@@ -125,7 +124,7 @@ def _of_the_gate(path: str) -> bool:
 def _content(blob: Blob | None, contents: Mapping[str, Content]) -> Content | None:
     if blob is None:
         return None
-    if blob.mode == GITLINK:
+    if blob.is_submodule:
         return f"submodule at {blob.oid}".encode()
     return contents.get(blob.oid, Missing())
 

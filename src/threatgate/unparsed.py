@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.identity import content_digest
 from threatgate.model import Element, Kind, Problem, Scope, Span
 from threatgate.repository._api import ChangedFile, Missing, TooLarge
 
@@ -64,10 +65,8 @@ def _opaque_elements(
 ) -> tuple[Element, ...]:
     if not isinstance(content, bytes):
         return ()
-    import hashlib
-
     line = side.reason.line or 1 if isinstance(side, Opaque) else 1
-    value = {"opaque": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    value = {"opaque": content_digest(content)}
     template = Element(Kind.PROMPT, "file", path, value, Span(line, line), scope, recogniser="opaque")
     return tuple(template._replace(kind=kind, subject=subject) for kind, subject in kinds)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import element_digest, sha256
+from threatgate.identity import content_digest, element_digest
 from threatgate.model import Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.repository._api import Blob, ChangedFile
     from threatgate.settings import Settings
-
-
-GITLINK = "160000"
 
 
 def register_elements(
@@ -99,7 +96,7 @@ def _of_pages(
 
 def _content(blob: Blob | None, contents: Mapping[str, object]) -> bytes | None:
     """What a file holds; one that cannot be read is a record that says nothing, and none that may come to say it."""
-    if blob is None or blob.mode == GITLINK:
+    if blob is None or blob.is_submodule:
         return None
     content = contents.get(blob.oid)
     return content if isinstance(content, bytes) else f"cannot be read: {blob.oid}".encode()
@@ -117,7 +114,7 @@ def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str],
 
 
 def _record_element(path: str, name: str, data: bytes, line: int) -> Element:
-    value = {name: f"sha256:{sha256(data)}"}
+    value = {name: content_digest(data)}
     return Element(
         Kind.APPROVAL, name, path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import sha256
+from threatgate.identity import content_digest
 from threatgate.model import Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def baseline_elements(
 
 
 def _element(path: str, data: bytes, line: int) -> Element:
-    value = {"baseline": f"sha256:{sha256(data)}"}
+    value = {"baseline": content_digest(data)}
     return Element(
         Kind.APPROVAL, "baseline", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
     )

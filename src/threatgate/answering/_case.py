@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.identity import sha256
+from threatgate.identity import content_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ def digest_on_head(judged: Judged) -> Callable[[str], str | None]:
     @cache
     def digest(path: str) -> str | None:
         data = judged.head_file(path)
-        return None if data is None else f"sha256:{sha256(data)}"
+        return None if data is None else content_digest(data)
 
     return digest
 

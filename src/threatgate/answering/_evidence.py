@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.answering._promises import WORDS, Kept
 from threatgate.frameworks import ids_for
-from threatgate.identity import canonical, element_digest, fingerprint, sha256
+from threatgate.identity import canonical, content_digest, element_digest, fingerprint
 from threatgate.model import Change, Direction, Edit, Element, Kind, Level, Scope, Span, Trigger
 from threatgate.records._people import may_be_one
 from threatgate.records.model import RiskException
@@ -51,7 +51,7 @@ def revisited(case: Case, promises: Iterable[Kept], head: Callable[[str], str | 
 
 
 def _digest(data: bytes | None) -> str | None:
-    return None if data is None else f"sha256:{sha256(data)}"
+    return None if data is None else content_digest(data)
 
 
 def _looked_again(case: Case, one: Kept, *, gone: bool) -> bool:

@@ -11,6 +11,7 @@ from threatgate.catalog import table
 from threatgate.model import SEVERITIES
 from threatgate.records.deriving import from_data
 from threatgate.records.model import BrokenRecord
+from threatgate.records.promises import file_of
 from threatgate.threat_models import meant
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def record_of(
         where = table("threat_models")["where"].get(model.format, "in the entry")
         hint = f"write `{'`, `'.join(labels)}` {where}"
         return BrokenRecord(model.path, entry.span.line, message, hint, found, (), elements)
-    own = [one["ref"] for one in _proofs(said, settings) if _path(one["ref"]) == model.path]
+    own = [one["ref"] for one in _proofs(said, settings) if file_of(one["ref"]) == model.path]
     if own and outcome.outcome == "no_change":
         message = f"{entry.ref[:60]} leans on the threat model itself ({own[0]})"
         return BrokenRecord(
@@ -128,8 +129,7 @@ def _said(model: ThreatModel, entry: Entry) -> dict[str, Any]:
     said["statement"] = statement if len(statement) >= SHORTEST else f"{entry.title}. {statement}".strip(". ")
     if len(said["statement"]) < SHORTEST:
         said["statement"] = ""
-    meaning = entry.meaning if hasattr(entry.meaning, "get") else {}
-    mitigation = meaning.get("mitigation", "") if meaning else ""
+    mitigation = entry.meaning.get("mitigation", "") if isinstance(entry.meaning, Mapping) else ""
     if isinstance(mitigation, tuple):
         mitigation = next((one for one in mitigation if isinstance(one, str)), "")
     said.setdefault("rationale", mitigation if isinstance(mitigation, str) else "")
@@ -216,10 +216,6 @@ def _control(text: str, outcome: str) -> dict[str, str]:
         return {"control": usual, "ref": text}
     digest = {"digest": found[3]} if found[3] else {}
     return {"control": (found[1] or usual).lower(), "ref": found[2].strip("`"), **digest}
-
-
-def _path(ref: str) -> str:
-    return ref.removeprefix("./").partition("::")[0].partition("#")[0]
 
 
 def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from threatgate import globs
 from threatgate.errors import UndeterminedError
 
-FILES = ("100644", "100755")
 MOST_RECORDS = 500
 
 if TYPE_CHECKING:
@@ -95,9 +94,9 @@ def models_edited(case: Case) -> dict[str, tuple[tuple[str, ...], str]]:
             if not case.settings.is_threat_model(file.path):
                 continue
             before, after = found.get(file.path, ((), ""))
-            if file.before is not None and file.before.mode in FILES:
+            if file.before is not None and file.before.is_file:
                 before = (*before, file.before.oid)
-            if not index and file.after is not None and file.after.mode in FILES:
+            if not index and file.after is not None and file.after.is_file:
                 after = file.after.oid
             found[file.path] = (before, after)
     return found
@@ -107,10 +106,10 @@ def models_standing(case: Case) -> dict[str, str]:
     """The models of the base side that the settings name or that stand in the usual places, by path."""
     judged, settings = case.judged, case.settings
     blobs = ((path, judged.base_blob(path)) for path in settings.threat_model_paths)
-    found = {path: blob.oid for path, blob in blobs if blob is not None and blob.mode in FILES}
+    found = {path: blob.oid for path, blob in blobs if blob is not None and blob.is_file}
     for pattern in filter(globs.is_wild, settings.threat_models):
         for path, blob in judged.base_folder(globs.folder(pattern)):
-            if blob.mode in FILES and globs.matches(path, pattern):
+            if blob.is_file and globs.matches(path, pattern):
                 found[path] = blob.oid
     return found
 

@@ -55,7 +55,7 @@ def sides_of_revision(revision: Rev, settings: Settings, day: date, environ: Map
 
     def read(path: str) -> bytes | None:
         blob = blobs.get(path)
-        return revision.content(blob) if blob is not None and blob.mode.startswith("100") else None
+        return revision.content(blob) if blob is not None and blob.is_file else None
 
     repository = repository_identity(settings.repository, environ, revision.origin)
     return Sides(settings, day, read, read, repository, Around(environ, revision.folders))

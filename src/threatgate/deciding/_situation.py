@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from threatgate.answering import Standing
+from threatgate.answering._case import digest_on_head
 from threatgate.answering._claims import claims
 from threatgate.files import working_tree
 from threatgate.records._context import Context, unlooked
@@ -83,7 +82,7 @@ def situation(judged: Judged, day: date, repo: Path) -> Situation:
     return Situation(
         settings=settings,
         day=day,
-        head=_digests(judged),
+        head=digest_on_head(judged),
         edited=edited,
         authors=judged.authors(),
         register={record.id: record for record in records if isinstance(record, Record)},
@@ -92,12 +91,3 @@ def situation(judged: Judged, day: date, repo: Path) -> Situation:
         claims=claims(Standing(judged, settings, (), frozenset(), edited)),
         used=judged.ever_landed([f"{register}/records" for register in settings.registers]).paths,
     )
-
-
-def _digests(judged: Judged) -> Callable[[str], str | None]:
-    @cache
-    def digest(path: str) -> str | None:
-        data = judged.head_file(path)
-        return None if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-    return digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.documents._located import Located, Map, Seq, marks_of, plain
-from threatgate.identity import freeze, sha256
+from threatgate.identity import content_digest, freeze
 from threatgate.model import Kind, Span
 from threatgate.recognisers._api import Found
 
@@ -34,7 +34,7 @@ def declared_elements(kind: Kind, watch: tuple[str, ...], content: bytes, tree: 
         }
         lines = text.count("\n") + 1
     except UnicodeDecodeError:
-        value, lines = {"opaque": f"sha256:{sha256(content)}"}, 1
+        value, lines = {"opaque": content_digest(content)}, 1
     yield Found(kind, "text", freeze(value), Span(1, lines), marks=((("text",), Span(1, lines)),))
 
 

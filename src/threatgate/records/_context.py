@@ -51,7 +51,7 @@ class Context:
     what of head speaks against a control or piece of evidence, None where it is shown or nobody looked. `proof` says
     how far it is proven that somebody agreed to a record. `register` holds the records of the base side that were
     read, by id, and `landed` the ids of all that are there, None where nobody looked. `covered` are the triggers that
-    the record in question answers.
+    the record in question answers. `references` says why the place in a threat model that a record names is not there.
     """
 
     as_of: date
@@ -65,8 +65,8 @@ class Context:
     register: Mapping[str, Record] = field(default_factory=dict)
     landed: frozenset[str] | None = None
     covered: tuple[Trigger, ...] = ()
+    references: Callable[[Record], tuple[Fault, ...]] = _everywhere
 
     def unshown(self, claim: str, ref: str) -> Unshown | None:
         """Why head does not show a control or piece of evidence for what is covered; None where nothing is said."""
         return self.claims(claim, ref, tuple(trigger.change.element for trigger in self.covered))
-    references: Callable[[Record], tuple[Fault, ...]] = _everywhere

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate import files
 from threatgate.errors import UsageError
-from threatgate.identity import sha256
+from threatgate.identity import content_digest
 from threatgate.records._people import complaint_about
 from threatgate.records.amending import amended
 from threatgate.records.immutability import illegal_edits
@@ -47,7 +47,7 @@ class Desk(NamedTuple):
     def digest(self, path: str) -> str | None:
         """The digest of a file of the working tree, None where there is none."""
         data = self.content(path)
-        return None if data is None else f"sha256:{sha256(data)}"
+        return None if data is None else content_digest(data)
 
 
 class Writing(NamedTuple):

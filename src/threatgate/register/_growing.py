@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import UsageError
 from threatgate.records.model import RiskException
+from threatgate.records.promises import file_of
 from threatgate.records.states import superseded
 from threatgate.register._desk import grown, not_ahead, open_entry, somebody
 from threatgate.register._elsewhere import moved
@@ -101,7 +102,7 @@ def _reference(at: Desk, ref: str) -> dict[str, str]:
     """A reference, with the digest of the file that it names."""
     if "://" in ref:
         return {"ref": ref}
-    path = ref.removeprefix("./").partition("::")[0].partition("#")[0]
+    path = file_of(ref)
     digest = at.digest(path)
     if digest is None:
         raise UsageError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate import globs
 from threatgate.answering import Standing
 from threatgate.answering._claims import claims
-from threatgate.identity import element_digest, sha256
+from threatgate.identity import content_digest, element_digest
 from threatgate.records import _dates, _succession
 from threatgate.records.model import BrokenRecord, Code, Record
 from threatgate.records.reading import read
@@ -19,7 +19,7 @@ from threatgate.register._proofs import unproven
 from threatgate.repository._api import ChangedFile
 from threatgate.repository.revision import open_rev
 from threatgate.settings import PATH, load
-from threatgate.surface import GITLINK, read_surface, worth_reading
+from threatgate.surface import read_surface, worth_reading
 
 UNKNOWN = ""
 
@@ -77,12 +77,10 @@ class _Models(NamedTuple):
 
 def _models(blobs: Mapping[str, Blob], revision: Rev, settings: Settings) -> _Models:
     """What threat models promise at the revision; nothing, and nothing is loaded, where there is none."""
-    from threatgate.answering._reading import FILES
-
     usual = frozenset(settings.threat_model_paths)
     wild = tuple(filter(globs.is_wild, settings.threat_models))
     paths = [path for path in sorted(blobs) if path in usual or globs.matches_any(path, wild)]
-    paths = [path for path in paths if blobs[path].mode in FILES]
+    paths = [path for path in paths if blobs[path].is_file]
     if not paths:
         return _Models([], frozenset(), lambda *_: [])
     from threatgate.answering import _model_register
@@ -177,7 +175,7 @@ def _digests(revision: Rev, blobs: Mapping[str, Blob]) -> Callable[[str], str | 
     @cache
     def digest(path: str) -> str | None:
         data = revision.content(blobs.get(path))
-        return None if data is None else f"sha256:{sha256(data)}"
+        return None if data is None else content_digest(data)
 
     return digest
 
@@ -193,7 +191,7 @@ def _living(
     files = worth_reading([ChangedFile(path, None, blobs[path]) for path in named], settings)
     if not files:
         return {}, ()
-    oids = {file.after.oid for file in files if file.after is not None and file.after.mode != GITLINK}
+    oids = {file.after.oid for file in files if file.after is not None and not file.after.is_submodule}
     surface = read_surface(files, revision.read(oids), settings)
     found = {element.id: element_digest(element) for element in surface.after}
     dark = {problem.path for problem in surface.problems}

@@ -10,6 +10,7 @@ from threatgate import strict_yaml
 from threatgate.errors import UsageError
 from threatgate.records import _dates, _succession, writing
 from threatgate.records.model import Code, RiskException
+from threatgate.records.promises import file_of
 from threatgate.records.reading import front_matter, read
 from threatgate.records.validity import Context, faults
 from threatgate.register._desk import Writing, open_entry, somebody
@@ -130,7 +131,7 @@ def _covers(at: Desk, entry: Entry, record: Record, covers: dict[str, Any]) -> d
 def _bound(at: Desk, control: Mapping[str, Any]) -> dict[str, Any]:
     """A control with the digest that its file has today; that of one that is gone stays, and will be said."""
     ref = str(control["ref"])
-    path = ref.removeprefix("./").partition("::")[0].partition("#")[0]
+    path = file_of(ref)
     digest = at.digest(path) if "://" not in ref else None
     return {**control, "digest": digest} if digest is not None else dict(control)
 

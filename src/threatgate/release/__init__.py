@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threatgate.gate import today
-from threatgate.identity import element_digest, sha256
+from threatgate.identity import content_digest, element_digest
 from threatgate.model import Verdict
 from threatgate.register import read_register
 from threatgate.release._api import (
@@ -83,7 +83,7 @@ def release(request: ReleaseRequest) -> Release:
         @cache
         def digest(path: str) -> str | None:
             data = revision.content(blobs.get(path))
-            return None if data is None else f"sha256:{sha256(data)}"
+            return None if data is None else content_digest(data)
 
         lists = _files(revision, blobs, filter(settings.is_baseline, blobs))
         held = left(lists, elements(), register.records.values(), settings) if lists else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.records.conditions import Passes, Unreadable, parse
 from threatgate.records.model import Blocker, Record
+from threatgate.records.promises import file_of
 from threatgate.records.states import State
 from threatgate.release._api import Binding, Ground, Reason, Weight
 from threatgate.results._holding import Finding, Holding, hold
@@ -76,7 +77,7 @@ def about(blocker: Blocker, one: Given) -> tuple[Results, ...]:
     if parts:
         return parts
     # The definition names the file that defines an eval, and some formats name it too.
-    definition = blocker.definition.removeprefix("./").partition("::")[0].partition("#")[0].casefold()
+    definition = file_of(blocker.definition).casefold()
     stem = one.path.replace("\\", "/").rpartition("/")[2].partition(".")[0].casefold()
     here = {*_called(run), stem}
     named = definition and (definition in here or definition.rpartition("/")[2].partition(".")[0] == stem)

@@ -11,6 +11,16 @@ class Blob(NamedTuple):
     oid: str
     mode: str
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file, and no link or submodule."""
+        return self.mode in ("100644", "100755")
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it names a commit of another repository, so that there are no bytes to read."""
+        return self.mode == "160000"
+
 
 class ChangedFile(NamedTuple):
     """A path whose blob differs between the two sides; a rename is one removed and one added path.

@@ -12,7 +12,7 @@ from threatgate.repository._discovery import Door, Place
 from threatgate.repository._landing import Landing, tree_of
 from threatgate.repository._range import Range, unknown
 from threatgate.repository.cleanroom import CleanRoom
-from threatgate.repository.judged import EMPTY, FILES, Judged
+from threatgate.repository.judged import EMPTY, Judged
 from threatgate.repository.patch import FilePatch, applied, read_patch
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from threatgate.repository.judged import JudgeRequest
 
 PATCH = "(patch)"
-GITLINK = "160000"
 NOWHERE = Place(os.curdir, None, shallow=False, object_format="sha1")
 
 
@@ -48,7 +47,7 @@ class Patched(Judged):
     def head_file(self, path: str) -> bytes | None:
         """A file as the patch leaves it, None where there is none (a link is none)."""
         blob = self._now(path)
-        return None if blob is None or blob.mode not in FILES else self._bytes(blob, path)
+        return None if blob is None or not blob.is_file else self._bytes(blob, path)
 
     def head_folder(self, path: str) -> tuple[tuple[str, Blob], ...]:
         """Every file below a folder as the patch leaves it, by path."""
@@ -117,12 +116,12 @@ class Patched(Judged):
         return self._after[path] if path in self._after else self._room.trees.find(self._land.base_tree, path)
 
     def _bytes(self, blob: Blob, path: str) -> bytes:
-        if blob.mode == GITLINK:
+        if blob.is_submodule:
             return f"Subproject commit {blob.oid}\n".encode()
         return self._made[blob.oid] if blob.oid in self._made else self._contents(blob, path)
 
     def _kept(self, content: bytes, mode: str) -> Blob:
-        if mode == GITLINK:
+        if Blob("", mode).is_submodule:
             return Blob(content.decode("ascii", "replace").removeprefix("Subproject commit ").strip(), mode)
         oid = self._room.objects.name(content)
         self._made[oid] = content

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 EMPTY = "(empty)"
 SOURCES = ("commit", "staged", "worktree", "patch")
-FILES = ("100644", "100755")
 
 
 class JudgeRequest(NamedTuple):
@@ -109,7 +108,7 @@ class Judged:
     def base_file(self, path: str) -> bytes | None:
         """A file of the base side, None where there is none. One that is there but cannot be read is an error."""
         blob = self._room.trees.find(self._land.base_tree, path)
-        if blob is not None and blob.mode not in FILES:
+        if blob is not None and not blob.is_file:
             raise UndeterminedError(
                 f"{path} is no file on the base side, but a link", "put the file itself in its place"
             )
@@ -122,7 +121,7 @@ class Judged:
     def head_file(self, path: str) -> bytes | None:
         """A file of the side that would land, None where there is none (a link is none)."""
         blob = self._room.trees.find(self._land.pairs[0][1], path)
-        return None if blob is None or blob.mode not in FILES else self._contents(blob, path)
+        return None if blob is None or not blob.is_file else self._contents(blob, path)
 
     def base_folder(self, path: str) -> tuple[tuple[str, Blob], ...]:
         """Every file below a folder of the base side, by path."""
