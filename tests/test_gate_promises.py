@@ -74,6 +74,16 @@ def test_a_file_that_is_only_renamed_keeps_its_promise(repo, outcome):
     assert (report.triggers, report.verdict) == ((), Verdict.PASS)
 
 
+def test_one_command_follows_all_that_moved(repo, capsys):
+    data = landed(repo, names=("send_email", "add_note"))
+    repo.commit("renamed", {TOOLS: None, LIB: FILES[TOOLS]})
+    commands = (f"threatgate register rebind {data['id']}", f"threatgate register close {data['id']}")
+    assert [it.remedy for it in judged(repo).triggers] == [commands, commands]
+    assert threatgate(capsys, "register", "rebind", "--repo", repo.path, data["id"]).code == 0
+    repo.commit("rebound", file(with_moves(data, (EMAIL, THERE), (f"tool:{TOOLS}#add_note", f"tool:{LIB}#add_note"))))
+    assert judged(repo).triggers == ()
+
+
 def test_a_no_change_promises_nothing_of_what_moves(repo):
     landed(repo, "no_change")
     repo.commit("renamed", {TOOLS: None, LIB: FILES[TOOLS]})
@@ -93,6 +103,12 @@ def test_deleting_a_bound_element_is_more_than_a_note(repo):
     assert said(report) == [
         (UNBOUND, EMAIL, "block", "unanswered", data["id"]),
         ("tool-removed", EMAIL, "warn", "unanswered", ""),
+    ]
+    assert [it.remedy for it in report.triggers if it.rule == UNBOUND] == [
+        (
+            f"threatgate register close {data['id']}",
+            f"threatgate register rebind {data['id']} '{EMAIL}' NEW-ID",
+        )
     ]
     assert report.verdict is Verdict.BLOCKED
     repo.commit("closed", file(closed(data)))

@@ -174,6 +174,48 @@ def test_names_an_element_so_that_a_shell_takes_it():
     assert re.search(r" sha256:[0-9a-f]{12} ", commands(tool("a\u202eb"))[0])
 
 
+STALE = {"answer": AnswerState.STALE, "record": "TM-20261101-0b1ab5"}
+
+
+def test_offers_to_bind_a_record_anew_only_where_it_has_not_landed():
+    assert commands(tool()._replace(**STALE, reason="run `threatgate decide --refresh`")) == [
+        "threatgate decide --base main --refresh"
+    ]
+    landed = commands(tool()._replace(**STALE, reason="it has landed, so answer with a new record"))
+    assert [command.split()[2] for command in landed] == ["backlog", "blocker", "exception", "no-change"]
+
+
+@pytest.mark.parametrize("answer", [AnswerState.UNPROVEN, AnswerState.UNANSWERED])
+def test_a_record_that_does_not_count_yet_is_to_be_finished_and_its_fault_is_said_once(answer):
+    fault = Problem("threat-model/records/TM-20261101-0b1ab5.yaml", 3, "nobody approved it yet", "let somebody", "note")
+    reason = "TM-20261101-0b1ab5 is there but does not count: nobody approved it yet"
+    there = {"answer": answer, "record": "TM-20261101-0b1ab5", "reason": reason}
+    case = report(tool()._replace(**there), tool("b")._replace(**there), problems=(fault,))
+    assert commands(tool()._replace(**there)) == []
+    lines = shown(case).splitlines()
+    assert "To answer, finish TM-20261101-0b1ab5: what is missing stands with each change." in lines
+    assert not any(line.startswith("Could not be read") for line in lines)
+    assert any(line.startswith("Could not be read") for line in shown(report(problems=(fault,))).splitlines())
+
+
+def test_an_entry_of_a_model_that_does_not_count_leaves_every_way_open():
+    there = {"record": "docs/threat-model.md#T1", "reason": "docs/threat-model.md#T1 is there but does not count"}
+    assert [command.split()[2] for command in commands(tool()._replace(**there))] == [
+        "backlog",
+        "blocker",
+        "exception",
+        "no-change",
+    ]
+
+
+def test_no_word_of_an_answer_is_lost_at_the_end_of_a_line():
+    reason = "approved by @lea: declared, not proven"
+    for length in range(1, 60):
+        there = {"answer": AnswerState.DECIDED, "record": "x" * length, "reason": reason}
+        lines = shown(report(tool()._replace(**there), verdict=Verdict.PASS))
+        assert " ".join(reason.split()) in " ".join(lines.split())
+
+
 def test_asks_for_a_second_person_only_where_one_is_needed():
     assert "--second @other" in commands(tool())[0]
     assert "--second" not in commands(tool()._replace(second=False))[0]

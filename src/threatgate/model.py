@@ -215,6 +215,15 @@ class Trigger(NamedTuple):
         """The element's id."""
         return self.change.element.id
 
+    @property
+    def unfinished(self) -> str | None:
+        """The record that speaks of it and does not count yet; no other can be written for the same change.
+
+        An entry of a threat model is none: a record may still be written in its stead.
+        """
+        waits = self.answer is AnswerState.UNPROVEN or (self.answer is AnswerState.UNANSWERED and not self.remedy)
+        return self.record if waits and self.record is not None and "#" not in self.record else None
+
 
 class RecordView(NamedTuple):
     """What a report says of a record that took part: its id, outcome, place, state on the day, end and faults.

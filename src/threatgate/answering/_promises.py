@@ -6,6 +6,7 @@ fires nothing else, so it is looked for here, among the elements that records bi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,13 +85,18 @@ def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterato
 
     before = {one.id: one for one in case.before}
     went = moved(case.before, case.after)
+    lost: list[tuple[Record, Element, Element | None]] = []
     for promise, element in bound:
         was = before.get(element) or (standing.find(element) if path_of(element) not in edited else None)
         if was is None:
             continue
         now = went.get(element) or standing.find(element) or _twin(was, case.after, before)
         if not _found_again(promise, was, now, standing) and not _opaque(was, case.after):
-            yield _trigger(case, promise.record, was, now)
+            lost.append((promise.record, was, now))
+    # Where several elements of one record moved away, `rebind` finds them all without being told.
+    away = Counter(record.id for record, was, now in lost if now is not None and standing.find(was.id) is None)
+    for record, was, now in lost:
+        yield _trigger(case, record, was, now, together=away[record.id] > 1 and standing.find(was.id) is None)
 
 
 def _found_again(promise: Kept, was: Element, now: Element | None, standing: Standing) -> bool:
@@ -153,19 +159,22 @@ def _opaque(was: Element, after: Iterable[Element]) -> bool:
     return any(one.path == was.path and isinstance(one.value, Mapping) and "opaque" in one.value for one in after)
 
 
-def _trigger(case: Case, record: Record, was: Element, now: Element | None) -> Trigger:
+def _trigger(case: Case, record: Record, was: Element, now: Element | None, *, together: bool) -> Trigger:
+    """The trigger; `together` says that the record is bound anew with one command for all that moved."""
     from threatgate.records.promises import promise
 
     edit = Edit.REMOVED if now is None else Edit.MODIFIED
     digests = element_digest(was), None if now is None else element_digest(now)
     element = was if now is None else now
     gone = f"{was.kind} {was.name} is gone" if now is None else f"{was.kind} {was.name} is {now.id} now"
-    places = "" if now is None else f" {_quoted(was.id)} {_quoted(now.id)}"
     ref = record.id.removesuffix(BEFORE)
-    remedy: tuple[str, ...] = (
-        f"threatgate register rebind {record.id}{places}",
-        f"threatgate register close {record.id}",
-    )
+    close = f"threatgate register close {record.id}"
+    remedy: tuple[str, ...]
+    if now is None:
+        remedy = (close, f"threatgate register rebind {record.id} {_quoted(was.id)} NEW-ID")
+    else:
+        places = "" if together else f" {_quoted(was.id)} {_quoted(now.id)}"
+        remedy = (f"threatgate register rebind {record.id}{places}", close)
     mend = f"run {' or '.join(f'`{one}`' for one in remedy)}"
     if not case.settings.is_record(record.path):
         remedy = ()

@@ -41,6 +41,7 @@ _SAID = {
 
 def prefilled(triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Draft, ...]:
     """The drafts, in the order of the outcomes; none where nothing waits for an answer."""
+    triggers = [trigger for trigger in triggers if not trigger.unfinished]
     if not triggers:
         return ()
     critical = _defaults.severity(triggers) is Severity.CRITICAL

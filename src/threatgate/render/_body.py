@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from threatgate.model import Level
-from threatgate.render._escape import cut, visible
+from threatgate.render._escape import visible
 from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
 from threatgate.render._pages import WHY, first_sentence
 from threatgate.render._promises import promises, views_of
 from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
-from threatgate.render._ways import MENDING, remedies, ways
+from threatgate.render._ways import MENDING, finishing, remedies, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,8 +85,8 @@ def _answered(report: Report, ink: Ink) -> Iterator[str]:
         answered = list(group)
         what = _what(views.get(record))
         reasons = "".join(f"; {reason}" for reason in dict.fromkeys(it.reason for it in answered) if reason)
-        first, *rest = ink.wrapped(visible(f"{answer} by {record}{what}{reasons}"), "", INDENT, lines=3)
-        yield f"  {ink.paint('✓', 'good')} {cut(first, ink.width - 4)}"
+        first, *rest = ink.wrapped(visible(f"{answer} by {record}{what}{reasons}"), INDENT, lines=3)
+        yield f"  {ink.paint('✓', 'good')} {first.removeprefix(INDENT)}"
         yield from rest
         places = ", ".join(f"{named(it)} ({it.change.element.path}:{it.span.line})" for it in answered[:LISTED])
         yield from ink.wrapped(visible(places), INDENT, INDENT)
@@ -114,9 +114,14 @@ def _how_to_answer(report: Report, unanswered: list[Trigger], ink: Ink) -> Itera
     if mending:
         yield from ink.wrapped(f"{MENDING} run what is true of each and commit it with the change.", "", "")
         yield from (f"  {ink.paint(command, 'bold')}" for command in mending)
+    unfinished = finishing(unanswered)
+    if unfinished:
+        yield from ink.wrapped(unfinished)
     commands = ways(report, unanswered)
     if commands:
-        yield "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
+        one = "To answer, run this and commit the record:"
+        several = "To answer, run one of these and commit the record; on a terminal it asks for what you leave out:"
+        yield one if len(commands) == 1 else several
         yield from (f"  {ink.paint(command, 'bold')}" for command in commands)
     first, *others = dict.fromkeys(group[0].rule for group in grouped(unanswered))
     also = f" (or {', '.join(others[:4])}{' …' if len(others) > 4 else ''})" if others else ""

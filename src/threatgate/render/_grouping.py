@@ -9,7 +9,7 @@ from threatgate.model import SEVERITIES, AnswerState, Edit, Level
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from threatgate.model import Trigger
+    from threatgate.model import Problem, Report, Trigger
 
 ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
 
@@ -24,6 +24,12 @@ def ordered(triggers: Iterable[Trigger]) -> list[Trigger]:
     return sorted(
         triggers, key=lambda it: (-SEVERITIES.index(it.severity), it.change.element.path, it.span.line, it.id)
     )
+
+
+def unsaid(report: Report) -> list[Problem]:
+    """The problems, but for notes that stand as the reason of a trigger already."""
+    reasons = [trigger.reason for trigger in report.triggers if is_open(trigger)]
+    return [it for it in report.problems if it.severity == "error" or not any(it.message in each for each in reasons)]
 
 
 def grouped(triggers: Iterable[Trigger]) -> list[list[Trigger]]:

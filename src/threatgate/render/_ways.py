@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
 
 MENDING = "No decision answers these:"
+LANDED = "it has landed"  # in the reason of what is stale: such a record cannot be bound anew
+NAMED = 5
 FINGERPRINT = len("sha256:") + 12
 _PLAIN = r"(?a:[\w@%+=:,./-]+)"
 # What a person has to say for each outcome; all else `decide` fills in or takes from the rule.
@@ -25,10 +27,10 @@ _FLAGS = {
 
 def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
     """The commands, ready to be completed and run; none where no decision answers anything."""
-    unanswered = [trigger for trigger in unanswered if not trigger.remedy]
+    unanswered = [trigger for trigger in unanswered if not trigger.remedy and not trigger.unfinished]
     if not unanswered:
         return []
-    stale = [trigger for trigger in unanswered if trigger.answer is AnswerState.STALE and trigger.record]
+    stale = [it for it in unanswered if it.answer is AnswerState.STALE and it.record and LANDED not in it.reason]
     commands = [_command(report, "", "--refresh", "")] if stale else []
     if len(stale) < len(unanswered):
         chosen = "--all" if len(unanswered) > 1 else _element(unanswered[0])
@@ -40,6 +42,15 @@ def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
             if not (critical and outcome == "backlog")
         ]
     return commands
+
+
+def finishing(unanswered: list[Trigger]) -> str:
+    """What to do about records that are there and do not count yet; "" where there are none."""
+    found = list(dict.fromkeys(visible(trigger.unfinished) for trigger in unanswered if trigger.unfinished))
+    if not found:
+        return ""
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return f"To answer, finish {', '.join(found[:NAMED])}{more}: what is missing stands with each change."
 
 
 def remedies(unanswered: list[Trigger]) -> list[str]:

@@ -15,7 +15,7 @@ from threatgate.render._html_changes import change
 from threatgate.render._html_look import script, style
 from threatgate.render._promises import views_of
 from threatgate.render._verdict_line import verdict_line
-from threatgate.render._ways import MENDING, remedies, ways
+from threatgate.render._ways import MENDING, finishing, remedies, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,12 +84,16 @@ def _answering(report: Report, look: Look) -> Iterator[str]:
     if not unanswered:
         return
     yield '<h2 id="answer">What to do next</h2>'
-    mending, deciding = remedies(unanswered), ways(report, unanswered)
+    mending, unfinished, deciding = remedies(unanswered), finishing(unanswered), ways(report, unanswered)
+    if unfinished:
+        yield f"<p>{text(unfinished)}</p>"
     if mending:
         yield f"<p>{MENDING} run what is true of each on the branch and commit it.</p>"
         yield from _commands(mending)
     if deciding:
-        yield "<p>Choose one answer, run its command on the branch and commit the record that it writes.</p>"
+        one = "Run this on the branch and commit the record."
+        several = "Choose one answer, run its command on the branch and commit the record that it writes."
+        yield f"<p>{one if len(deciding) == 1 else several}</p>"
         yield from _commands(deciding)
     yield from _at_hand(report, look, unanswered)
 

@@ -14,7 +14,7 @@ from threatgate.render._api import Format, Look
 from threatgate.render._at_hand import OUTCOMES, assignment, new_file
 from threatgate.render._at_hand import shown as shown_address
 from threatgate.render._findings import findings
-from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered, unsaid
 from threatgate.render._markdown import block, code, folded, plain
 from threatgate.render._mermaid import graph
 from threatgate.render._pages import WHY, first_sentence
@@ -22,7 +22,7 @@ from threatgate.render._promises import promises, views_of
 from threatgate.render._trigger_lines import WHOLE_FILE
 from threatgate.render._values import shown
 from threatgate.render._verdict_line import verdict_line
-from threatgate.render._ways import MENDING, remedies, ways
+from threatgate.render._ways import MENDING, finishing, remedies, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,11 @@ def _answering(report: Report) -> Iterator[str]:
         return
     yield "#### What to do next"
     yield ""
-    mending, deciding = remedies(unanswered), ways(report, unanswered)
+    mending, unfinished, deciding = remedies(unanswered), finishing(unanswered), ways(report, unanswered)
+    if unfinished:
+        yield plain(unfinished)
+    if unfinished and (mending or deciding):
+        yield ""
     if mending:
         yield f"{MENDING} run what is true of each on this branch and commit it:"
         yield ""
@@ -109,7 +113,9 @@ def _answering(report: Report) -> Iterator[str]:
     if mending and deciding:
         yield ""
     if deciding:
-        yield "Choose one answer, run its command on this branch and commit the record that it writes:"
+        one = "On this branch, run this and commit the record:"
+        several = "Choose one answer, run its command on this branch and commit the record that it writes:"
+        yield one if len(deciding) == 1 else several
         yield ""
         yield from block(deciding, "sh", 2_000)
 
@@ -153,9 +159,11 @@ def _then(*, filled: bool) -> str:
 
 
 def _unread(report: Report) -> Iterator[str]:
-    found = [finding for finding in findings(report) if finding.trigger is None]
-    records = [(record.path, problem) for record in report.records for problem in record.problems]
-    told = {finding.path for finding in found}
+    unread = [finding for finding in findings(report) if finding.trigger is None]
+    left = {f"{problem.path}:{problem.message}" for problem in unsaid(report)}
+    found = [finding for finding in unread if finding.identity in left]
+    told = {finding.path for finding in unread}
+    records = [(record.path, it) for record in report.records for it in record.problems if record.path not in told]
     if not found and not records:
         return
     yield "#### Could not be read or trusted"
@@ -164,8 +172,7 @@ def _unread(report: Report) -> Iterator[str]:
         mark = "**error**" if finding.holds else "note"
         yield f"- {mark} {code(f'{finding.path}:{finding.line}', 160)} {plain(finding.message)}"
     for path, problem in records[:LISTED]:
-        if path not in told:
-            yield f"- note {code(path, 160)} {plain(problem)}"
+        yield f"- note {code(path, 160)} {plain(problem)}"
     more = max(0, len(found) - LISTED) + max(0, len(records) - LISTED)
     if more:
         yield f"- and {more} more"
@@ -222,9 +229,9 @@ def _difference(trigger: Trigger) -> list[str]:
     for move in trigger.moves[:MOVES]:
         field = ".".join(map(str, move.pointer))
         head = f"{field}: " if field else ""
-        lines += [
-            mark + head + shown(side) for side, mark in ((move.before, "- "), (move.after, "+ ")) if side is not None
-        ]
+        # Of a list a move holds what came and what went: an empty side says nothing of what was there before.
+        parts = [(part, mark) for part, mark in ((move.before, "- "), (move.after, "+ ")) if part not in (None, ())]
+        lines += [mark + head + shown(part) for part, mark in parts]
     if len(trigger.moves) > MOVES:
         lines.append(f"  and {len(trigger.moves) - MOVES} more")
     return lines

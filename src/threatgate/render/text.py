@@ -58,8 +58,8 @@ def _verdict(report: Report, ink: Ink) -> Iterator[str]:
 
 
 def _problems(report: Report, ink: Ink) -> Iterator[str]:
-    problems = sorted(report.problems, key=lambda it: (it.severity, it.path, it.line or 0))
-    told = {problem.path for problem in problems}
+    problems = sorted(_unsaid(report), key=lambda it: (it.severity, it.path, it.line or 0))
+    told = {problem.path for problem in report.problems}
     for record in report.records:
         problems += [Problem(record.path, None, it, "", "note") for it in record.problems if record.path not in told]
     if problems:
@@ -68,6 +68,14 @@ def _problems(report: Report, ink: Ink) -> Iterator[str]:
         yield from _problem(problem, ink)
     if len(problems) > LISTED:
         yield f"  and {len(problems) - LISTED} more"
+
+
+def _unsaid(report: Report) -> Iterable[Problem]:
+    if not report.triggers:
+        return report.problems
+    from threatgate.render._grouping import unsaid
+
+    return unsaid(report)
 
 
 def _problem(problem: Problem, ink: Ink) -> Iterator[str]:
