@@ -13,7 +13,7 @@ from threatgate.answering import _reviewed
 from threatgate.forge import Absent, Authors, Review, Reviews, ReviewState, Unknown
 
 REVIEWED = SETTINGS.replace("approval: signed", "approval: reviewed")
-LEA = Authors("lea", ("lea",), ("lea@example.org",), (), complete=True)
+LEA = Authors("lea", ("lea",), ("lea@example.org",), ())
 POLICY = "policies/approval.yaml"
 
 

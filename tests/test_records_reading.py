@@ -16,7 +16,7 @@ from records_samples import data, parsed, path_of, record
 from threatgate import shape, strict_yaml
 from threatgate.records import writing
 from threatgate.records.model import Binding, BrokenRecord, Closing, Evidence, Move, Record, Renewal
-from threatgate.records.reading import concerns, front_matter, read
+from threatgate.records.reading import front_matter, read, speaking_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "records"
 GOOD = FIXTURES / "good" / "TM-20261122-3f9a1c.yaml"
@@ -160,17 +160,17 @@ def test_any_bytes(data: bytes) -> None:
         assert isinstance(read(f"threat-model/records/{name}", data), BrokenRecord)
 
 
-def test_concerns_never_overlooks_a_bound_element() -> None:
+def test_a_record_of_a_bound_element_is_never_overlooked() -> None:
     good = GOOD.read_bytes()
     mine = "tool:src/agent/tools.py#send_email"
-    assert concerns(good, [mine])
-    assert concerns(good, ["tool:src/agent/mail.py#send_email"])
-    assert not concerns(good, ["tool:src/agent/tools.py#send_mail", "prompt:a#b"])
-    assert not concerns(good, [])
+    assert speaking_of([mine])(good)
+    assert speaking_of(["tool:src/agent/mail.py#send_email"])(good)
+    assert not speaking_of(["tool:src/agent/tools.py#send_mail", "prompt:a#b"])(good)
+    assert not speaking_of([])(good)
     spaced = good.replace(b"#send_email", b"#send an email").replace(b"send an email", b"send\n        an email")
-    assert concerns(spaced, ["tool:src/agent/tools.py#send an email"])
-    assert concerns(good.replace(b"tool:src", b"\\x74ool:src"), [mine])
-    assert concerns(b"covers: {mode: class, class: {}}", [mine])
+    assert speaking_of(["tool:src/agent/tools.py#send an email"])(spaced)
+    assert speaking_of([mine])(good.replace(b"tool:src", b"\\x74ool:src"))
+    assert speaking_of([mine])(b"covers: {mode: class, class: {}}")
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ def test_concerns_never_overlooks_a_bound_element() -> None:
         ("ref: config/egress.yaml", "config/egress.yml", False),
     ],
 )
-def test_concerns_knows_paths_as_records_write_them(text: str, asked: str, *, speaks: bool) -> None:
-    assert concerns(text.encode(), ["no/where.py", asked]) is speaks
+def test_paths_are_known_as_records_write_them(text: str, asked: str, *, speaks: bool) -> None:
+    assert speaking_of(["no/where.py", asked])(text.encode()) is speaks
 
 
 def test_renewal() -> None:

@@ -70,7 +70,7 @@ def record(data: bytes) -> None:
             faults(found, Context(DAY, settings.Settings()))
             if illegal_edits(path, data, data):
                 raise FoundError("a record that stays as it is was edited")
-        reading.concerns(data, ["tool:a#b"])
+        reading.speaking_of(["tool:a#b"])(data)
 
 
 def settings_file(data: bytes) -> None:

@@ -83,15 +83,13 @@ class Authors(NamedTuple):
     """Who made a pull request: logins of who opened it, wrote, committed or co-authored its commits.
 
     On GitHub merges are left out, for an update of the branch is nobody's writing. `emails` are all addresses of its
-    commits, `unattributed` those of them that no login goes with. `complete` is False where the forge lists only the
-    first commits.
+    commits, `unattributed` those of them that no login goes with. Of many commits a forge lists only the first ones.
     """
 
     opened_by: str
     logins: tuple[str, ...]
     emails: tuple[str, ...]
     unattributed: tuple[str, ...]
-    complete: bool
 
 
 class Check(NamedTuple):
@@ -102,7 +100,6 @@ class Check(NamedTuple):
     conclusion: str | None
     commit: str
     url: str
-    ended: str | None = None
 
 
 class Ticket(NamedTuple):

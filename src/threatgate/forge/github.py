@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threatgate.forge._api import Done, Guard, Issue, Place
     from threatgate.forge._http import Door
 
-LISTED = 250  # what the API lists of a pull request's commits at most
 DECIDING = {
     "APPROVED": ReviewState.APPROVED,
     "CHANGES_REQUESTED": ReviewState.CHANGES_REQUESTED,
@@ -100,9 +99,7 @@ class GitHub:
             others = co_authors(json_.text(one, "commit", "message"))
             emails += others
             strange += others
-        total = json_.number(pull, "commits")
-        complete = len(commits) < LISTED and total == len(commits)
-        return Authors(by, distinct(logins), distinct(emails), distinct(strange), complete)
+        return Authors(by, distinct(logins), distinct(emails), distinct(strange))
 
     def guards(self, branch: str, names: frozenset[str]) -> tuple[Guard, ...] | Unknown:
         """What is enforced on a branch; `names` are those of the gate's jobs."""
@@ -122,7 +119,6 @@ class GitHub:
                 json_.text(one, "conclusion") or None if json_.text(one, "status") == "completed" else None,
                 json_.text(one, "head_sha"),
                 json_.text(one, "html_url"),
-                json_.text(one, "completed_at") or None,
             )
             for one in found
             if not name or json_.text(one, "name") == name

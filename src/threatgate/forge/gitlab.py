@@ -108,7 +108,7 @@ class GitLab:
             emails += [json_.text(one, "author_email"), json_.text(one, "committer_email")]
             emails += co_authors(json_.text(one, "message"))
         by = json_.text(request, "author", "username")
-        return Authors(by, distinct([by]), distinct(emails), distinct(emails), complete=True)
+        return Authors(by, distinct([by]), distinct(emails), distinct(emails))
 
     def guards(self, branch: str, names: frozenset[str]) -> tuple[Guard, ...] | Unknown:  # noqa: ARG002 - its pipelines count whole
         """What is enforced on a branch."""
@@ -127,7 +127,6 @@ class GitLab:
                 ENDED.get(json_.text(one, "status")),
                 json_.text(one, "sha"),
                 json_.text(one, "target_url"),
-                json_.text(one, "finished_at") or None,
             )
             for one in found
             if not name or json_.text(one, "name") == name

@@ -49,17 +49,12 @@ def stated(path: str, data: bytes) -> tuple[dict[str, Any], str] | None:
     return _values.stripped(strict.data), body.strip()
 
 
-def concerns(data: bytes, ids: Iterable[str]) -> bool:
-    """Whether a file of the register may have to do with these elements; False spares reading it.
+def speaking_of(ids: Iterable[str]) -> Callable[[bytes], bool]:
+    """Whether a file of the register may have to do with these elements, paths or records; False spares reading it.
 
     Never False for a record that binds one of them: an id stands in the file as it is, unless it is folded at a space
     or written with escapes.
     """
-    return speaking_of(ids)(data)
-
-
-def speaking_of(ids: Iterable[str]) -> Callable[[bytes], bool]:
-    """The same for many files, and for paths and ids of records besides."""
     pieces = {_longest_word(one) for one in ids}
     odd = {piece for piece in pieces if _WORD.fullmatch(piece) is None or (b"#" in piece and b":" not in piece)}
     whole = pieces - odd

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from threatgate.threat_models._api import Broken, Entry, Part, ThreatModel
-from threatgate.threat_models._comparing import Difference, compare, said_anew
+from threatgate.threat_models._comparing import said_anew
 from threatgate.threat_models._digest import entry_meaning
 from threatgate.threat_models._outcomes import Meant, meant
 from threatgate.threat_models._records import records_in
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Broken",
-    "Difference",
     "Entry",
     "Meant",
     "Part",
     "ThreatModel",
-    "compare",
     "entry_meaning",
     "formats",
     "meant",
