@@ -1,6 +1,6 @@
 """The attack table: every row, by its name, with the test that holds it and the quiet twin that passes beside it.
 
-Each test is of a real repository and goes through the gate, the register or the release; a row whose test is gone fails.
+Each test is of a real repository and goes through the gate, the register or the release. A row without its test fails.
 """
 
 from __future__ import annotations
