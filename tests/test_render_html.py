@@ -116,3 +116,9 @@ def test_nothing_hostile_is_obeyed():
     assert names.count("script") == 1
     assert (names.open, names.faults) == ([], [])
     assert {tag for tag, _ in names.elements} <= {tag for tag, _ in Read(report(tool())).elements}
+
+
+def test_a_page_has_an_end():
+    page = format_named("html").render(report(*[tool(f"t{number}") for number in range(1_003)]), Look())
+    assert page.count('<li class="') == 1_000
+    assert "And 3 more: the report in JSON has them all." in page

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
-MOST = 100
+MOST, SHOWN = 100, 1_000
 COLUMNS = ("record", "outcome", "state", "until", "faults")
 
 
@@ -132,9 +132,11 @@ def _changes(report: Report, look: Look) -> Iterator[str]:
     yield from _filters(triggers)
     views = views_of(report)
     yield '<ol class="changes">'
-    for trigger in triggers:
+    for trigger in triggers[:SHOWN]:
         yield from change(trigger, look.page(trigger.rule), views)
     yield "</ol>"
+    if len(triggers) > SHOWN:
+        yield f'<p class="none">And {len(triggers) - SHOWN} more: the report in JSON has them all.</p>'
 
 
 def _filters(triggers: list[Trigger]) -> Iterator[str]:
