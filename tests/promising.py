@@ -105,6 +105,10 @@ def file(data: dict) -> dict[str, str]:
     return {path(data): writing.render(data)}
 
 
+def closed(data: dict[str, Any], how: str = "revoked") -> dict[str, Any]:
+    return data | {"closed": {"date": DAY.isoformat(), "by": "@lea", "how": how}}
+
+
 def landed(repo, outcome: str = "exception", names: tuple[str, ...] = ("send_email",), **fields: Any) -> dict:
     """A repository whose main has the tools and the record that answered them; gives the record, on a new branch."""
     repo.commit("settings", {".threatgate.yaml": SETTINGS, **{k: v for k, v in FILES.items() if k != TOOLS}})

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from promising import DAY, EGRESS, EMAIL, FILES, MAIL, NOTE, TOOLS, block_of, file, judged, landed, path, record, said
+from promising import DAY, EMAIL, FILES, MAIL, NOTE, TOOLS, closed, file, judged, landed, path, record, said
 from running import threatgate
 
 from threatgate.model import AnswerState, Verdict
@@ -19,10 +19,6 @@ UNBOUND = "promise-unbound"
 
 def with_moves(data: dict[str, Any], *moves: tuple[str, str]) -> dict[str, Any]:
     return data | {"moves": [{"date": DAY.isoformat(), "from": old, "to": new} for old, new in moves]}
-
-
-def closed(data: dict[str, Any], how: str = "revoked") -> dict[str, Any]:
-    return data | {"closed": {"date": DAY.isoformat(), "by": "@lea", "how": how}}
 
 
 def answering(repo, outcome: str = "no_change", **fields: Any) -> dict[str, Any]:
@@ -72,6 +68,18 @@ def test_a_file_that_is_only_renamed_keeps_its_promise(repo, outcome):
     repo.commit("rebound", file(with_moves(data, (EMAIL, THERE))))
     report = judged(repo)
     assert (report.triggers, report.verdict) == ((), Verdict.PASS)
+
+
+def test_a_promise_follows_out_of_a_folder_whose_name_holds_a_number_sign(repo):
+    data = landed(repo)
+    sharp = "src/c#/tools.py"
+    repo.commit(
+        "renamed", {TOOLS: None, sharp: FILES[TOOLS], **file(with_moves(data, (EMAIL, f"tool:{sharp}#send_email")))}
+    )
+    assert judged(repo).triggers == ()
+    repo.checkout("main").merge("change")
+    repo.branch("next").commit("renamed again", {sharp: None, LIB: FILES[TOOLS]})
+    assert said(judged(repo, head="next")) == [(UNBOUND, THERE, "block", "unanswered", data["id"])]
 
 
 def test_one_command_follows_all_that_moved(repo, capsys):
@@ -250,56 +258,3 @@ def test_a_file_that_cannot_be_parsed_any_more_keeps_its_promise(repo):
     repo.branch("broken").commit("broken", {"policies/approval.yaml": policy + "  bad: [\n"})
     (trigger,) = judged(repo, head="broken").triggers
     assert (trigger.rule, trigger.obligations) == ("approval-changed", (data["id"],))
-
-
-@pytest.mark.parametrize("by", ["@lea", "@ciso"])
-def test_a_compensating_control_that_is_edited_needs_its_approver(repo, by):
-    data = landed(repo)
-    repo.commit("wider", {"config/egress.yaml": EGRESS.replace("]", ", mail.example.com]")})
-    (lost,) = [it for it in judged(repo).triggers if it.rule == "evidence-changed"]
-    assert (lost.level, lost.record, lost.remedy) == (
-        "block",
-        data["id"],
-        (f"threatgate register review {data['id']}",),
-    )
-    review = {"date": DAY.isoformat(), "by": by, "note": "One domain more, the mail is still held back."}
-    repo.commit("looked again", file(data | {"reviews": [review]}))
-    rules = [it.rule for it in judged(repo).triggers]
-    assert ("evidence-changed" in rules) is (by == "@lea")
-
-
-def test_a_comment_in_a_compensating_control_is_only_noted(repo):
-    landed(repo)
-    repo.commit("comment", {"config/egress.yaml": f"# Ask @ciso before you add one.\n{EGRESS}"})
-    report = judged(repo)
-    assert [(it.rule, it.level) for it in report.triggers] == [("evidence-changed", "warn")]
-    assert report.verdict is Verdict.PASS
-
-
-def test_a_compensating_control_that_is_gone_is_not_looked_at_again(repo):
-    data = landed(repo)
-    review = {"date": DAY.isoformat(), "by": "@ciso", "note": "It is gone."}
-    repo.commit("gone", {"config/egress.yaml": None, **file(data | {"reviews": [review]})})
-    (lost,) = [it for it in judged(repo).triggers if it.rule == "evidence-changed"]
-    assert (lost.level, lost.change.edit) == ("block", "removed")
-    repo.commit("closed", file(closed(data)))
-    assert "evidence-changed" not in [it.rule for it in judged(repo).triggers]
-
-
-def test_evidence_of_a_no_change_that_is_edited_is_a_line(repo):
-    data = landed(repo, "no_change")
-    repo.commit("test", {"tests/test_mail.py": "def test_limit():\n    assert 1\n"})
-    report = judged(repo)
-    assert said(report) == [
-        ("evidence-changed", f"eval:tests/test_mail.py#{data['id']}", "warn", "unanswered", data["id"])
-    ]
-    assert report.verdict is Verdict.PASS
-    assert f"`threatgate register review {data['id']}`" in report.triggers[0].reason
-
-
-def test_evidence_that_did_not_hold_before_is_not_this_changes_affair(repo):
-    other = block_of("no_change")
-    other["evidence"][0]["digest"] = "sha256:" + "0" * 64
-    landed(repo, "no_change", block=other)
-    repo.commit("test", {"tests/test_mail.py": "def test_limit():\n    assert 1\n"})
-    assert judged(repo).triggers == ()

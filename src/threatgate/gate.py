@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate import globs
 from threatgate.errors import UsageError
 from threatgate.model import (
-    AnswerState,
     Draft,
     Edit,
     Element,
-    Level,
     Mode,
     Problem,
     RecordView,
@@ -132,7 +130,7 @@ def _models(judged: Judged, settings: Settings) -> bool:
 
 def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Settings) -> tuple[Draft, ...]:
     """Records to complete, for formats that show them; what waits for an answer is what would block."""
-    waiting = [it for it in triggers if it.level is Level.BLOCK and it.answer not in ANSWERED and not it.remedy]
+    waiting = [it for it in triggers if it.is_open and not it.remedy]
     return request.drafting(waiting, settings, request.as_of or today()) if request.drafting and waiting else ()
 
 
@@ -259,9 +257,7 @@ def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Ve
     """Undetermined wins over blocked: what could not be read may hold more than what could."""
     if any(problem.severity == "error" for problem in problems):
         return Verdict.UNDETERMINED
-    if any(trigger.level is Level.BLOCK and trigger.answer not in ANSWERED for trigger in triggers):
+    if any(trigger.is_open for trigger in triggers):
         return Verdict.BLOCKED
     return Verdict.PASS
 
-
-ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})

@@ -87,6 +87,12 @@ def element_digest(element: Element) -> str:
     return digest({"kind": str(element.kind), "value": element.value})
 
 
+def paths_of(element_id: str) -> tuple[str, ...]:
+    """The paths that an element's id may speak of, the shortest first: a path and a name may both hold a `#`."""
+    parts = element_id.partition(":")[2].split("#")
+    return tuple("#".join(parts[:end]) for end in range(1, len(parts)))
+
+
 def fingerprint(element_id: str, from_digest: str | None, to_digest: str | None) -> str:
     """The identity of a change: which element, from what, to what (None where absent)."""
     return digest({"from": from_digest, "id": element_id, "to": to_digest})

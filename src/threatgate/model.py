@@ -91,6 +91,9 @@ class AnswerState(StrEnum):
     UNANSWERED = "unanswered"
 
 
+ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
+
+
 class Verdict(StrEnum):
     """May the change land."""
 
@@ -214,6 +217,16 @@ class Trigger(NamedTuple):
     def id(self) -> str:
         """The element's id."""
         return self.change.element.id
+
+    @property
+    def answered(self) -> bool:
+        """Whether a record answers it."""
+        return self.answer in ANSWERED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds the change back: it blocks, and nobody has answered."""
+        return self.level is Level.BLOCK and not self.answered
 
     @property
     def unfinished(self) -> str | None:

@@ -52,9 +52,12 @@ def reminders(register: Register, items: Sequence[Due]) -> tuple[Reminder, ...]:
     """
     made = []
     whole = all(problem.severity != "error" for problem in register.problems)
+    by_record: dict[str, list[Due]] = {}
+    for item in items:
+        by_record.setdefault(item.entry.record.id, []).append(item)
     for entry in register.entries:
         if isinstance(entry.record, Record):
-            own = [item for item in items if item.entry.record.id == entry.record.id]
+            own = by_record.get(entry.record.id, [])
             issue = (
                 _issue(entry, entry.record, own, register)
                 if _asks(entry, entry.record.severity, own, register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.identity import content_digest
+from threatgate.identity import content_digest, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ def lives_on_either_side(case: Case) -> Callable[[str], bool]:
     edited = case.edited
 
     def lives(element: str) -> bool:
-        path = element.partition(":")[2].rpartition("#")[0]
-        return element in ids or (path not in edited and case.judged.head_file(path) is not None)
+        untouched = (path for path in paths_of(element) if path not in edited)
+        return element in ids or any(case.judged.head_file(path) is not None for path in untouched)
 
     return lives

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.answering._standing import path_of
-from threatgate.identity import sha256
+from threatgate.identity import content_digest, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ def untrue_ending(
 
     def file(path: str) -> str | None:
         data = standing.text(path)
-        return None if data is None else f"sha256:{sha256(data)}"
+        return None if data is None else content_digest(data)
 
     def naming(word: str) -> Iterator[Record]:
         for register in settings.registers:
@@ -42,6 +41,6 @@ def untrue_ending(
         return any(one.supersedes == name for one in naming(name))
 
     def others(element: str) -> Iterator[Record]:
-        return (one for one in naming(path_of(element)) if one.id != new.id)
+        return (one for one in naming(paths_of(element)[0]) if one.id != new.id)
 
     return untrue(new, standing.digest, file, followed) or alone(new, standing.digest, others)

@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.answering._standing import path_of
 from threatgate.frameworks import ids_for
-from threatgate.identity import element_digest, fingerprint
+from threatgate.identity import element_digest, fingerprint, paths_of
 from threatgate.model import Change, Direction, Edit, Level, Trigger
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterato
         for promise in promises
         if binds(promise.record)
         for element in promise.record.elements
-        if path_of(element) in edited or promise.replaced
+        if promise.replaced or not edited.isdisjoint(paths_of(element))
     ]
     if not bound:
         return
@@ -87,7 +86,7 @@ def unbound(case: Case, promises: Iterable[Kept], standing: Standing) -> Iterato
     went = moved(case.before, case.after)
     lost: list[tuple[Record, Element, Element | None]] = []
     for promise, element in bound:
-        was = before.get(element) or (standing.find(element) if path_of(element) not in edited else None)
+        was = before.get(element) or (standing.find(element) if edited.isdisjoint(paths_of(element)) else None)
         if was is None:
             continue
         now = went.get(element) or standing.find(element) or _twin(was, case.after, before)

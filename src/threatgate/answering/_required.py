@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from threatgate.answering._standing import Standing
     from threatgate.model import Element, Trigger
 
-ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
 WORKS = frozenset({Scope.PRODUCT, Scope.AGENT_CONFIG, Scope.CI})
 SHOWN_BY = {
     Kind.APPROVAL: "an approval that asks for it, such as require_approval: always",
@@ -54,7 +53,7 @@ def _held(case: Case, trigger: Trigger, standing: Standing) -> Trigger:
     name = trigger.change.element.name
     shown = "; ".join(SHOWN_BY.get(kind, f"an element of kind {kind} of this system") for kind in missing)
     said = f"the settings require {what} for {trigger.rule}, and head has none in force for {name}: add {shown}"
-    if trigger.answer in ANSWERED:
+    if trigger.answered:
         said = f"{trigger.record} answers this, but {said}"
         remedy = (f"threatgate explain {trigger.rule}",)
         return trigger._replace(answer=AnswerState.UNANSWERED, level=Level.BLOCK, reason=said, remedy=remedy)

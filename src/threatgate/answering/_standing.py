@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from threatgate.errors import UndeterminedError
-from threatgate.identity import element_digest
+from threatgate.identity import element_digest, paths_of
 from threatgate.repository._api import Blob, ChangedFile
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ class Standing:
 
     def find(self, element: str) -> Element | None:
         """An element of head by its id; None where there is none."""
-        parts = element.partition(":")[2].split("#")
-        paths = ("#".join(parts[:end]) for end in range(1, len(parts)))
-        return next((one for path in paths for one in self.of(path) if one.id == element), None)
+        return next((one for path in paths_of(element) for one in self.of(path) if one.id == element), None)
 
     def text(self, path: str) -> bytes | None:
         """The bytes of a file of head; None where there is none, or where it cannot be read."""
@@ -110,11 +108,6 @@ class Standing:
 
         file = ChangedFile(path, None, Blob(path, FILE))
         return read_surface((file,), {path: data}, self._settings).after
-
-
-def path_of(element: str) -> str:
-    """The path within an element's id."""
-    return element.partition(":")[2].partition("#")[0]
 
 
 def _shared(path: str, near: str) -> int:

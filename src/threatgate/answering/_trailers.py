@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from threatgate.answering._reading import landed, stem
 from threatgate.errors import UndeterminedError
-from threatgate.model import AnswerState, Level, Problem
+from threatgate.model import Problem
 
 if TYPE_CHECKING:
     from threatgate.answering._case import Case
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 10
 SHOWN = 120
-ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
 RECORD = re.compile(r"TM-\d{8}-[0-9a-f]{6}")
 MEND = "a trailer links and answers nothing: answer with a record, run `threatgate decide`"
 
@@ -35,7 +34,7 @@ class Linked(NamedTuple):
 
 def linked(case: Case, triggers: tuple[Trigger, ...], records: tuple[RecordView, ...]) -> Linked:
     """What the trailers of the change say to the triggers that nothing answers yet; `records` are those that spoke."""
-    open_ = [one for one in triggers if one.level is Level.BLOCK and one.answer not in ANSWERED]
+    open_ = [one for one in triggers if one.is_open]
     if not open_:
         return Linked(triggers)
     named = case.judged.trailers()

@@ -10,6 +10,7 @@ import click
 from threatgate.cli._asking import can_ask
 from threatgate.cli._register_writing import hand_over, opened, writing_options
 from threatgate.errors import UsageError
+from threatgate.identity import paths_of
 from threatgate.render._escape import visible
 
 if TYPE_CHECKING:
@@ -42,13 +43,9 @@ def rebind(record: str | None, from_: str | None, to: str | None, repo: str, *, 
     there = elements(at, os.environ)
     moves = {record or "": {from_: to}} if from_ and to else _found(at, record, there, no_input=no_input)
     for name, pairs in moves.items():
-        files = [_path(element) for pair in pairs.items() for element in pair]
+        files = [paths_of(element)[0] for pair in pairs.items() for element in pair]
         hand_over(at, rebound(at, name, pairs, there), "Commit it with the move:", dry_run=dry_run, together=files)
     return 0
-
-
-def _path(element: str) -> str:
-    return element.partition(":")[2].partition("#")[0]
 
 
 def _found(at: Desk, record: str | None, there: Mapping[str, str], *, no_input: bool) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.errors import UsageError
-from threatgate.model import AnswerState, Level
+from threatgate.model import Level
 from threatgate.triggers import UNDECIDED
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from threatgate.model import Trigger
 
-ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
 SHORTEST = 8
 LISTED = 8
 
@@ -39,7 +38,7 @@ def waiting(among: Sequence[Trigger]) -> tuple[Trigger, ...]:
 
 def _undecided(among: Sequence[Trigger]) -> tuple[Trigger, ...]:
     """What a decision could answer, and nobody has."""
-    return tuple(it for it in among if it.answer not in ANSWERED and not it.remedy and it.rule not in UNDECIDED)
+    return tuple(it for it in among if not it.answered and not it.remedy and it.rule not in UNDECIDED)
 
 
 def select(words: Sequence[str], among: Sequence[Trigger], *, every: bool) -> tuple[Trigger, ...]:

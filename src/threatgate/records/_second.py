@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.identity import paths_of
 from threatgate.model import SEVERITIES
 from threatgate.records._people import identities, is_bot, is_known, is_team, may_be_one, members
 from threatgate.records.model import Code, Cover, Fault, RiskException
@@ -128,7 +129,7 @@ def _lists(record: Record, context: Context) -> tuple[tuple[str, ...], ...]:
     severity = max((record.severity, *(one.severity for one in context.covered)), key=SEVERITIES.index)
     systems = {one.system for one in context.covered}
     if not systems:
-        paths = (one.partition(":")[2].partition("#")[0] for one in record.elements)
+        paths = (path for one in record.elements for path in paths_of(one))
         systems = {context.settings.system_for(one).name for one in paths} or {"default"}
     return tuple(dict.fromkeys(context.settings.approvers_for(severity, system) for system in sorted(systems)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate import globs
+from threatgate.identity import paths_of
 from threatgate.model import SEVERITIES
 from threatgate.records import _dates
 from threatgate.records.model import Cover, Fault, Record, RiskException
@@ -184,8 +185,8 @@ def _wider_class(now: Family, then: Family) -> str:
 
 
 def _member(element: str, family: Family) -> bool:
-    kind, _, rest = element.partition(":")
-    return kind == family.kind and globs.matches_any(rest.rpartition("#")[0], family.paths)
+    here = (globs.matches_any(path, family.paths) for path in paths_of(element))
+    return element.startswith(f"{family.kind}:") and all(here)
 
 
 def _within(path: str, family: Family) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.model import AnswerState, RecordView
+from threatgate.model import ANSWERED, AnswerState, RecordView
 from threatgate.records import _controls, _second
 from threatgate.records._covering import Fit, bound, fit, follows, names
 from threatgate.records._dates import ends, running
@@ -135,7 +135,7 @@ def _answer(index: int, trigger: Trigger, candidates: list[_Judged], alive: list
     best = min(heard, default=None, key=lambda one: (one.rank, one.id))
     chosen = best.answer if best is not None else _unanswered(trigger, alive)
     successor = next((one.record for one in candidates if best is not None and one.record.id == best.id), None)
-    answered = chosen.state in (AnswerState.DECIDED, AnswerState.EXCEPTED)
+    answered = chosen.state in ANSWERED
     gone = successor.supersedes if answered and isinstance(successor, Record) else None
     binding = [
         record

@@ -106,6 +106,11 @@ class Closing(NamedTuple):
     how: str
     evidence: Evidence | None
 
+    @property
+    def void(self) -> bool:
+        """Whether it takes back what the record answered, so that this is unanswered again."""
+        return self.how in ("invalid", "revoked")
+
 
 @dataclass(frozen=True, slots=True)
 class Backlog:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from threatgate.model import Kind
 from threatgate.records.model import Backlog, Blocker, Control, NoChange, RiskException
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from threatgate.model import Pointer
     from threatgate.records.model import Record
 
-KINDS = ("prompt", "model", "tool", "retrieval", "approval", "memory", "identity", "eval", "logging", "agent")
+KINDS = frozenset(Kind)
 
 
 class Support(NamedTuple):

@@ -86,7 +86,7 @@ def superseded(records: Iterable[Record | BrokenRecord], as_of: date, settings: 
 
 
 def _withdrawn(record: Record, as_of: date) -> bool:
-    return record.closed is not None and record.closed.how in ("revoked", "invalid") and ended(record, as_of)
+    return record.closed is not None and record.closed.void and ended(record, as_of)
 
 
 def _begun(record: Record, as_of: date) -> bool:

@@ -11,7 +11,7 @@ from threatgate.records.states import State, binds, superseded
 from threatgate.register._api import ENDED, LATE, Due, Role, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from threatgate.records.model import Record
     from threatgate.register._api import Entry, Register
@@ -28,9 +28,6 @@ _MENDS = {
 }
 
 
-_VOID = ("invalid", "revoked")
-
-
 class _Said(NamedTuple):
     """How grave, in words, and what to do."""
 
@@ -42,6 +39,7 @@ class _Said(NamedTuple):
 def due(register: Register) -> tuple[Due, ...]:
     """What asks for attention on the day, the gravest first."""
     found = []
+    around = _around(register)
     for entry in register.entries:
         record = entry.record
         if isinstance(record, BrokenRecord):
@@ -50,14 +48,32 @@ def due(register: Register) -> tuple[Due, ...]:
         roles = _roles(entry, record, register)
         people = tuple(dict.fromkeys(one.who for one in roles))
         found += [
-            Due(entry, weight, words, people, mend, roles) for weight, words, mend in _said(entry, record, register)
+            Due(entry, weight, words, people, mend, roles) for weight, words, mend in _said(entry, record, around)
         ]
     return tuple(sorted(found, key=lambda item: (-item.weight, str(item.entry.next_day or ""), item.entry.record.id)))
 
 
-def _said(entry: Entry, record: Record, register: Register) -> Iterable[_Said]:
+class _Around(NamedTuple):
+    """The register, the ids that records of it take the place of, and those that bind an element by its id."""
+
+    register: Register
+    replaced: frozenset[str]
+    binding: Mapping[str, Sequence[Record]]
+
+
+def _around(register: Register) -> _Around:
+    records = register.records.values()
+    binding: dict[str, list[Record]] = {}
+    for record in records:
+        for element in record.elements:
+            binding.setdefault(element, []).append(record)
+    return _Around(register, superseded(records, register.day, register.settings), binding)
+
+
+def _said(entry: Entry, record: Record, around: _Around) -> Iterable[_Said]:
+    register = around.register
     if entry.state in ENDED:
-        yield from _not_reverted(record, register)
+        yield from _not_reverted(record, around)
         return
     if entry.state in LATE:
         yield _late(entry, record)
@@ -95,21 +111,20 @@ def _late(entry: Entry, record: Record) -> _Said:
     return _Said(weight, words, mend or (entry.faults[0].hint if entry.faults else ""))
 
 
-def _not_reverted(record: Record, register: Register) -> Iterable[_Said]:
+def _not_reverted(record: Record, around: _Around) -> Iterable[_Said]:
     """What a record leaves that was closed without a mend: a change that is there, and nobody answers for it."""
-    if record.closed is not None and record.closed.how in _VOID and binds(record):
-        yield from _taken_away(record, register)
+    if record.closed is not None and record.closed.void and binds(record):
+        yield from _taken_away(record, around)
     if record.closed is None or record.closed.how != "change_reverted":
         return
-    others = [
-        one
-        for one in register.records.values()
-        if one.id != record.id and (one.created >= record.closed.date or one.supersedes == record.id)
-    ]
     for binding in record.bindings:
         here = record.current(binding.element)
-        still = binding.to_digest is not None and register.digests.get(here) == binding.to_digest
-        if still and not any(here in one.elements for one in others):
+        stands = binding.to_digest is not None and around.register.digests.get(here) == binding.to_digest
+        later = (
+            one.id != record.id and (one.created >= record.closed.date or one.supersedes == record.id)
+            for one in around.binding.get(here, ())
+        )
+        if stands and not any(later):
             words = f"was closed on {record.closed.date} because its change was taken back, and {here} is still changed"
             mend = "take the change back, or answer for it in a new record"
             yield _Said(Weight.FAIL, words, mend)
@@ -121,12 +136,12 @@ def _coming(awaited: _dates.Awaited) -> str:
     return f"{awaited.words} at the end of {awaited.day} UTC"
 
 
-def _taken_away(record: Record, register: Register) -> Iterable[_Said]:
+def _taken_away(record: Record, around: _Around) -> Iterable[_Said]:
     """What a revoked record leaves: it takes a new one that supersedes it, or the change goes."""
-    if record.id in superseded(register.records.values(), register.day, register.settings):
+    if record.id in around.replaced:
         return
-    others = [one for one in register.records.values() if one.id != record.id]
-    here = still(record, others, register.digests.get)
+    others = [one for element in record.elements for one in around.binding.get(element, ()) if one.id != record.id]
+    here = still(record, others, around.register.digests.get)
     if here and record.closed is not None:
         words = f"was closed on {record.closed.date} as {record.closed.how}, and {here} is still what it answered for"
         mend = f"take the change back, or answer anew with a record that supersedes {record.id}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate import globs
 from threatgate.answering import Standing
 from threatgate.answering._claims import claims
-from threatgate.identity import content_digest, element_digest
+from threatgate.identity import content_digest, element_digest, paths_of
 from threatgate.records import _dates, _succession
 from threatgate.records.model import BrokenRecord, Code, Record
 from threatgate.records.reading import read
@@ -24,7 +24,7 @@ from threatgate.surface import read_surface, worth_reading
 UNKNOWN = ""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -187,7 +187,7 @@ def _living(
 
     What was in a file that cannot be read now counts as there, with an unknown digest.
     """
-    named = sorted({path for element in bound for path in _paths(element)} & blobs.keys())
+    named = sorted({path for element in bound for path in paths_of(element)} & blobs.keys())
     files = worth_reading([ChangedFile(path, None, blobs[path]) for path in named], settings)
     if not files:
         return {}, ()
@@ -195,13 +195,5 @@ def _living(
     surface = read_surface(files, revision.read(oids), settings)
     found = {element.id: element_digest(element) for element in surface.after}
     dark = {problem.path for problem in surface.problems}
-    hidden = {element for element in bound if element not in found and not dark.isdisjoint(_paths(element))}
+    hidden = {element for element in bound if element not in found and not dark.isdisjoint(paths_of(element))}
     return found | dict.fromkeys(hidden, UNKNOWN), surface.problems
-
-
-def _paths(element: str) -> Iterator[str]:
-    """The paths that an id may speak of: a path and a name may both hold a `#`."""
-    rest = element.partition(":")[2]
-    for at, sign in enumerate(rest):
-        if sign == "#":
-            yield rest[:at]

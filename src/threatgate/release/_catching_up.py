@@ -13,10 +13,11 @@ from threatgate.answering._approvals import Approvals
 from threatgate.answering._case import digest_on_head, lives_on_either_side
 from threatgate.answering._claims import claims
 from threatgate.answering._models import references
+from threatgate.answering._promises import RULE as UNBOUND
 from threatgate.answering._required import demanded, required
 from threatgate.answering._standing import Standing
-from threatgate.gate import ANSWERED, base_settings
-from threatgate.model import AnswerState
+from threatgate.gate import base_settings
+from threatgate.model import ANSWERED, AnswerState
 from threatgate.records._covering import Fit, fit
 from threatgate.records._dates import begins
 from threatgate.records.matching import judge
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from threatgate.release._history import Circumstances, History
     from threatgate.repository.mainline import Mainline
 
-VOID = ("invalid", "revoked")
-UNBOUND = "promise-unbound"
-
 
 class Landing(NamedTuple):
     """A step being judged: its number and what it is to the answers."""
@@ -49,7 +47,7 @@ def caught_up(
     mainline: Mainline, landing: Landing, triggers: tuple[Trigger, ...], history: History, now: Circumstances
 ) -> Iterator[Trigger]:
     """Those of the triggers that no record of the register answers either."""
-    waiting = [trigger for trigger in triggers if trigger.answer not in ANSWERED]
+    waiting = [trigger for trigger in triggers if not trigger.answered]
     if not waiting:
         return
     lives = lives_on_either_side(landing.case)
@@ -85,7 +83,7 @@ def in_time(record: Record, number: int, history: History, now: Circumstances) -
 
     A record of a whole class answers a later step only while it is in force, for nobody can tell when the step was.
     """
-    if record.closed is not None and record.closed.how in VOID:
+    if record.closed is not None and record.closed.void:
         return False
     landed = history.brought.get(record.path, -1)
     if landed >= number:

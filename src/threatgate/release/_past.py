@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.answering._case import PIPELINES, in_pipeline
-from threatgate.answering._standing import path_of
 from threatgate.errors import ThreatgateError, UndeterminedError
-from threatgate.identity import element_digest
+from threatgate.identity import element_digest, paths_of
 from threatgate.release._api import Ground, Merges, Reason, Weight
 from threatgate.release._baseline import unplaced
 from threatgate.release._history import Circumstances, History, reviews_that_count
@@ -121,7 +120,7 @@ def _circumstances(request: ReleaseRequest, register: Register) -> Circumstances
         environ=_unhurried(request.environ),
         online=request.online,
         lost=frozenset(lost),
-        bound=frozenset(path_of(element) for element in named),
+        bound=frozenset(path for element in named for path in paths_of(element)),
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.answering import Case, answered
+from threatgate.answering._evidence import RULE as REVISITED
+from threatgate.answering._promises import RULE as UNBOUND
 from threatgate.errors import ThreatgateError
-from threatgate.gate import ANSWERED, SETTINGS, base_settings, found_in
+from threatgate.gate import SETTINGS, base_settings, found_in
 from threatgate.model import AnswerState, Level
 from threatgate.records.model import Record
 from threatgate.records.reading import read
-from threatgate.release._catching_up import UNBOUND, VOID, Landing, begun, caught_up
+from threatgate.release._catching_up import Landing, begun, caught_up
 from threatgate.release._history import History, Judgement, history_of
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from threatgate.model import Problem, Trigger
     from threatgate.release._history import Circumstances
     from threatgate.repository.mainline import Mainline, Step
-
-# What a record leans on is looked at as it is now, so the step in which that changed is no matter.
-ELSEWHERE = frozenset({"evidence-changed"})
 
 
 def walk(mainline: Mainline, now: Circumstances) -> tuple[tuple[Judgement, ...], History]:
@@ -83,11 +82,11 @@ def _brought(case: Case) -> Iterator[Record]:
 
 
 def _held(triggers: tuple[Trigger, ...], now: Circumstances) -> Iterator[Trigger]:
-    """The triggers that are a matter of this step: what is promised is looked at as it is now."""
+    """The triggers that are a matter of this step: promises, and what they lean on, are looked at as they are now."""
     for trigger in triggers:
         before = trigger.change.before
         lost = before is not None and (trigger.record or "", before.id) in now.lost
-        if trigger.rule not in ELSEWHERE and (trigger.rule != UNBOUND or lost):
+        if trigger.rule != REVISITED and (trigger.rule != UNBOUND or lost):
             yield trigger
 
 
@@ -96,11 +95,11 @@ def _taken_back(triggers: tuple[Trigger, ...], places: Mapping[str, str], now: C
     found = []
     for trigger in triggers:
         why = ""
-        if trigger.answer in ANSWERED and trigger.record is not None:
+        if trigger.answered and trigger.record is not None:
             record = now.register.get(trigger.record)
             if record is None and now.settings.is_record(places.get(trigger.record, "")):
                 why = f"{trigger.record}, which answered it, is no longer in the register"
-            elif record is not None and record.closed is not None and record.closed.how in VOID:
+            elif record is not None and record.closed is not None and record.closed.void:
                 why = f"{trigger.record}, which answered it, was closed as {record.closed.how}"
         found.append(trigger._replace(answer=AnswerState.UNANSWERED, reason=why) if why else trigger)
     return tuple(found)
