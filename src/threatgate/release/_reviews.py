@@ -110,7 +110,9 @@ def review_reasons(
 def _of(name: str, found: list[PostureReview], asked: _Asked) -> Iterator[Reason]:
     settings = asked.settings
     subject = name or "the repository"
-    mend = f"look at it as a whole, then: threatgate review new{f' --system {name}' if name else ''}"
+    place = f"{next((one.register for one in settings.systems if one.name == name), settings.register)}/reviews/"
+    keys = f'date: {asked.as_of}, {f"system: {name}, " if name else ""}by: "@you"'
+    mend = f"look at it as a whole, and write what you saw to {place}{asked.as_of}.md with the front matter {{{keys}}}"
     mine = [one for one in found if one.system in (name, ALL)]
     if not mine:
         words = "there is no posture review, and the settings ask for one"
