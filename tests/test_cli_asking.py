@@ -10,6 +10,21 @@ from running import risky, threatgate
 
 from threatgate.cli import _asking
 
+SHELL = '''\
+import subprocess
+
+from agents import Agent, function_tool
+
+
+@function_tool
+def run_shell(command: str) -> str:
+    """Run a shell command on the host and return what it prints."""
+    return subprocess.run(command, shell=True, capture_output=True, text=True, check=False).stdout
+
+
+agent = Agent(name="shop", tools=[run_shell])
+'''
+
 
 @pytest.fixture
 def ask(repo, monkeypatch, capsys):
@@ -122,3 +137,41 @@ def test_offers_the_developer_as_the_owner(ask, repo):
 
 def test_asks_nothing_where_that_is_forbidden(ask):
     assert ask([], "no-change", "--base", "main", "--all", "--no-input").code == 2
+
+
+def test_asks_again_only_for_what_keeps_the_record_from_counting(ask):
+    lines = [
+        *("@lea", "URL", "", "2028-01-01", "@lea", "too short"),
+        *("https://github.com/acme/shop/issues/12", ""),
+        *("", "@tom"),
+    ]
+    done = ask(lines, "backlog", "--base", "main", "--all", "--as-of", "2026-11-23")
+    assert done.code == 0, done.err
+    asked = ("That would not count as an answer:", "The ticket's address", "Due", "Who else agreed", "Who answers")
+    assert [done.err.count(words) for words in asked] == [2, 2, 2, 2, 1]
+    assert ["  due: 2026-12-23" in done.out, 'second: "@tom"' in done.out] == [True, True]
+
+
+def test_a_file_that_is_not_there_is_asked_for_again(ask):
+    lines = ["@lea", "covered", "test=tests/nope.py", "", "", "@tom", "test=config/egress.yaml", ""]
+    done = ask(lines, "no-change", "--base", "main", "--all")
+    assert done.code == 0, done.err
+    assert "ref: config/egress.yaml" in done.out
+    assert "tests/nope.py" in done.err
+
+
+def test_a_critical_change_is_no_backlog_before_anything_is_asked(repo, capsys, monkeypatch):
+    monkeypatch.setattr(_asking, "can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    repo.commit("base", {"README.md": "# Shop\n"})
+    repo.branch("shell").commit("shell", {"app/agent.py": SHELL})
+    done = threatgate(capsys, "decide", "backlog", "--repo", repo.path, "--base", "main", "--all")
+    assert (done.code, "The ticket's address" in done.err) == (2, False)
+    assert "a critical change cannot go to the backlog" in done.err
+
+
+def test_what_was_picked_from_a_list_is_not_listed_again(ask):
+    lines = ["1", "@lea", "https://github.com/acme/shop/issues/12", "", "", "@tom", ""]
+    done = ask(lines, "backlog", "--base", "main")
+    assert done.code == 0, done.err
+    assert done.err.count("high: approval policy actions.refund") == 1

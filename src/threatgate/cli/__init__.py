@@ -44,6 +44,8 @@ def _code(argv: list[str]) -> int:
     except click.ClickException as error:
         return _say(WRONG_USAGE, _lowered(error.format_message()), _where_to_look(error))
     except (KeyboardInterrupt, click.Abort):
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
         return _say(INTERRUPTED, "interrupted: nothing was decided")
     except BrokenPipeError:
         return PIPE_CLOSED

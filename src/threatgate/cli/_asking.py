@@ -64,8 +64,13 @@ def said(given: dict[str, Any], questions: Sequence[Question], what: str, *, ask
     missing = [question for question in left if question.default is None]
     if missing:
         flags = " ".join(question.flag for question in missing)
-        raise UsageError(f"{what} also needs {flags}", "\n".join(f"{one.flag}: {one.words}" for one in missing))
+        raise UsageError(f"{what} also needs {flags}", "\n".join(map(_hint, missing)))
     return given | {question.field: default_of(question) for question in left}
+
+
+def _hint(question: Question) -> str:
+    choices = f": {', '.join(question.choices)}" if question.choices else ""
+    return f"{question.flag}: {question.words}{choices}"
 
 
 def _ask(question: Question) -> Any:

@@ -125,26 +125,50 @@ def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
 
 def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], where: tuple[Situation, str]) -> Written:
     """The record, with what a person is asked for or the defaults; `where` is the situation and origin's address."""
-    from threatgate.cli._asking import asked, can_ask, picked
-    from threatgate.deciding import filled, no_milder, questions, select, to_be_filed, waiting, written
+    from threatgate.cli._asking import can_ask, picked
+    from threatgate.deciding import filled, questions, select, to_be_filed, waiting, written
 
     now, origin = where
     answer = to_be_filed(answer, os.environ, origin) if how["create_ticket"] else answer
     asking = can_ask() and not how["no_input"]
     several = waiting(triggers)
-    if asking and len(several) > 1 and not (how["elements"] or how["every"]):
+    listed = asking and len(several) > 1 and not (how["elements"] or how["every"])
+    if listed:
         how["elements"] = picked(several)
     chosen = select(how["elements"], triggers, every=how["every"])
-    grave = no_milder(chosen, now.register.get(answer.supersedes or ""))
+    for trigger in chosen if asking and not listed else ():
+        click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
     if asking:
-        for trigger in chosen:
-            click.echo(f"{trigger.severity}: {_visible(trigger.summary)}", err=True)
-        me = _me(now) if answer.owner is None else None
-        answer = asked(answer, lambda so_far: questions(so_far, grave, now.settings, now.day), me)
+        answer, record = _asked(answer, chosen, now)
     else:
-        answer = filled(answer, questions(answer, grave, now.settings, now.day))
-    record = written(answer, chosen, now)
+        answer = filled(answer, questions(answer, _grave(answer, chosen, now), now.settings, now.day))
+        record = written(answer, chosen, now)
     return _filed(record, answer, (chosen, how), where) if how["create_ticket"] else record
+
+
+def _grave(answer: Answer, chosen: tuple[Trigger, ...], now: Situation) -> tuple[Trigger, ...]:
+    """The changes with the severity that the record will have."""
+    from threatgate.deciding import no_milder
+
+    return tuple(no_milder(chosen, now.register.get(answer.supersedes or "")))
+
+
+def _asked(answer: Answer, chosen: tuple[Trigger, ...], now: Situation) -> tuple[Answer, Written]:
+    """What a person says, and the record; what keeps it from counting is asked again, and nothing else."""
+    from threatgate.cli._asking import asked
+    from threatgate.deciding import WouldNotCountError, questions, unsaid, written
+
+    me, grave = _me(now) if answer.owner is None else None, _grave(answer, chosen, now)
+    while True:
+        answer = asked(answer, lambda so_far: questions(so_far, grave, now.settings, now.day), me)
+        try:
+            return answer, written(answer, chosen, now)
+        except WouldNotCountError as error:
+            if not error.fields:
+                raise
+            click.echo("That would not count as an answer:", err=True)
+            click.echo("".join(f"  {_visible(line)}\n" for line in error.hint.splitlines()), err=True, nl=False)
+            answer = unsaid(answer, error.fields)
 
 
 def _filed(

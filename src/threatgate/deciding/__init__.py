@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threatgate.deciding._again import WouldNotCountError, unsaid
 from threatgate.deciding._answer import ANY, OUTCOMES, Answer, Named
 from threatgate.deciding._defaults import no_milder
 from threatgate.deciding._filing import filed, ticket, to_be_filed, with_ticket
@@ -19,6 +20,7 @@ __all__ = [
     "Named",
     "Question",
     "Situation",
+    "WouldNotCountError",
     "Written",
     "default_of",
     "filed",
@@ -34,6 +36,7 @@ __all__ = [
     "situation",
     "ticket",
     "to_be_filed",
+    "unsaid",
     "waiting",
     "with_ticket",
     "written",

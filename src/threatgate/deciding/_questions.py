@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate.deciding import _defaults
+from threatgate.deciding._again import WouldNotCountError
 from threatgate.errors import UsageError
-from threatgate.model import SEVERITIES
+from threatgate.model import SEVERITIES, Severity
 from threatgate.records._dates import review_before
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class Question(NamedTuple):
 
 
 def questions(answer: Answer, triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
-    """Every field of the outcome that nobody has filled in yet, those without a default first needed."""
+    """Every field of the outcome that nobody has filled in yet, those without a default first needed.
+
+    Raises WouldNotCountError before anything is asked where no answer would make the outcome count.
+    """
     asked = [Question("owner", "--owner", "Who answers for it (@handle or e-mail)")]
     match answer.outcome:
         case "backlog":
@@ -74,6 +78,10 @@ def default_of(question: Question) -> Any:
 
 
 def _backlog(triggers: Sequence[Trigger], settings: Settings, day: date) -> tuple[Question, ...]:
+    if _defaults.severity(triggers) is Severity.CRITICAL:
+        raise WouldNotCountError(
+            "a critical change cannot go to the backlog: answer with a blocker or an exception, or do not make it"
+        )
     return (
         Question("ticket", "--ticket", "The ticket's address"),
         Question("criteria", "--criterion", "Done when", "lines", "\n".join(_defaults.criteria(triggers)) or None),

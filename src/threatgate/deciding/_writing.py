@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from threatgate import files
+from threatgate.deciding._again import WouldNotCountError, asked_at
 from threatgate.deciding._draft import draft
 from threatgate.errors import UsageError
 from threatgate.model import SEVERITIES, Severity
@@ -46,7 +47,7 @@ def written(answer: Answer, triggers: Sequence[Trigger], now: Situation) -> Writ
             "commit it, mend it, or remove it and decide again",
         )
     text = writing.render(data)
-    return Written(path, text, data["title"], _judged(path, text, triggers, now))
+    return Written(path, text, data["title"], _judged(path, text, answer, triggers, now))
 
 
 def _renewed(data: dict[str, Any], answer: Answer, now: Situation) -> None:
@@ -72,12 +73,13 @@ def _followed(data: dict[str, Any], answer: Answer, triggers: Sequence[Trigger],
         data["moves"] = [{"date": now.day, "from": old, "to": new} for new, old in went.items()]
 
 
-def _judged(path: str, text: str, triggers: Sequence[Trigger], now: Situation) -> tuple[str, ...]:
-    """What keeps the record unproven, in words. Raises UsageError for everything that would make it no answer."""
+def _judged(path: str, text: str, answer: Answer, triggers: Sequence[Trigger], now: Situation) -> tuple[str, ...]:
+    """What keeps the record unproven, in words. Raises WouldNotCountError for all that would make it no answer."""
     found = faults(read(path, text.encode()), now.context(triggers))
     wrong = [fault for fault in found if fault.code is not Code.UNPROVEN]
     if wrong:
-        raise UsageError("this would not count as an answer", "\n".join(map(_words, wrong)))
+        again = asked_at(text, (fault.line for fault in wrong), answer)
+        raise WouldNotCountError("\n".join(map(_words, wrong)), again)
     return tuple(map(_words, found))
 
 

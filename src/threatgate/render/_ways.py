@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import AnswerState, Severity
 from threatgate.render._escape import visible
+from threatgate.render._trigger_lines import WHOLE_FILE
 
 if TYPE_CHECKING:
     from threatgate.model import Report, Trigger
@@ -33,7 +34,7 @@ def ways(report: Report, unanswered: list[Trigger]) -> list[str]:
     stale = [it for it in unanswered if it.answer is AnswerState.STALE and it.record and LANDED not in it.reason]
     commands = [_command(report, "", "--refresh", "")] if stale else []
     if len(stale) < len(unanswered):
-        chosen = "--all" if len(unanswered) > 1 else _element(unanswered[0])
+        chosen = "--all" if len(unanswered) > 1 else _element(unanswered[0], report)
         critical = any(trigger.severity is Severity.CRITICAL for trigger in unanswered)
         second = any(trigger.second for trigger in unanswered)
         commands += [
@@ -63,8 +64,10 @@ def _command(report: Report, outcome: str, chosen: str, flags: str) -> str:
     return visible(" ".join(word for word in words if word))
 
 
-def _element(trigger: Trigger) -> str:
-    name = trigger.change.element.name
+def _element(trigger: Trigger, report: Report) -> str:
+    element = trigger.change.element
+    alone = sum(it.change.element.path == element.path for it in report.triggers) == 1
+    name = element.path if element.name in WHOLE_FILE and alone else element.name
     if re.fullmatch(_PLAIN, name) and not name.startswith("-"):
         return name
     import shlex
