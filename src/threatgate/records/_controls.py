@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate import globs
+from threatgate.identity import sha256
+from threatgate.model import Kind
 from threatgate.records.conditions import Unreadable, parse
 from threatgate.records.model import Backlog, Blocker, Fault, NoChange, RiskException
 from threatgate.records.promises import file_of, supports
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from threatgate.records.model import Control, Evidence, Record
 
 _RECHECKED = frozenset({"eval", "test", "doc"})
+EMPTY = f"sha256:{sha256(b'')}"
 
 
 def faults(record: Record, context: Context) -> tuple[Fault, ...]:
@@ -92,6 +95,10 @@ def _evidence(record: Record, one: Evidence, here: Pointer, context: Context) ->
         return [_fault(record, (*here, "ref"), message, _tracker(context))]
     if "://" in one.ref or (one.kind not in _RECHECKED and context.head(file_of(one.ref)) is None):
         return []
+    own = {it.change.element.path for it in context.covered if it.change.element.kind is not Kind.EVAL}
+    if one.kind != "diff" and file_of(one.ref) in own:
+        message = f"{one.ref} is what is answered for, and no change shows by itself that it is harmless"
+        return [_fault(record, (*here, "ref"), message, "name a test, an eval or a review of it")]
     found = _bound(record, one.ref, one.digest, here, context, lasting=True)
     return found or _claimed(record, f"evidence:{one.kind}", one.ref, here, context)
 
@@ -113,6 +120,8 @@ def _bound(
     actual = context.head(path)
     if actual is None:
         return [_fault(record, place, f"{ref} is no file of head", "name a file by its path from the root")]
+    if actual == EMPTY:
+        return [_fault(record, place, f"{ref} is empty, so it shows nothing", "name a file that says what holds")]
     if digest is not None and digest != actual:
         message = f"{ref} is no longer what the record binds (it binds {digest[:19]}…, now {actual[:19]}…)"
         return [_fault(record, (*here, "digest"), message, f"look at it again, then write digest: {actual}")]
