@@ -260,4 +260,3 @@ def _verdict(triggers: tuple[Trigger, ...], problems: tuple[Problem, ...]) -> Ve
     if any(trigger.is_open for trigger in triggers):
         return Verdict.BLOCKED
     return Verdict.PASS
-

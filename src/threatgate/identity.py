@@ -93,6 +93,11 @@ def paths_of(element_id: str) -> tuple[str, ...]:
     return tuple("#".join(parts[:end]) for end in range(1, len(parts)))
 
 
+def record_id(path: str) -> str:
+    """The id that a record's file is named after."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
 def fingerprint(element_id: str, from_digest: str | None, to_digest: str | None) -> str:
     """The identity of a change: which element, from what, to what (None where absent)."""
     return digest({"from": from_digest, "id": element_id, "to": to_digest})

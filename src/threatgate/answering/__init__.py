@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from threatgate.answering._append_only import register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._problems import authors_unknown, faulty
-from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing, stem
+from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing
 from threatgate.answering._required import required
 from threatgate.answering._reused import never_used
 from threatgate.answering._standing import Standing
 from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
+from threatgate.identity import record_id
 
 if TYPE_CHECKING:
     from threatgate.model import Problem, RecordView, Trigger
@@ -39,7 +40,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     there = landed(case)
     brought, unread = never_used(case, tuple(fresh(case)), there)
     old = tuple(concerned(case, triggers, brought, there))
-    taken = frozenset(stem(path) for path in there)
+    taken = frozenset(record_id(path) for path in there)
     rebound: tuple[Record, ...] = ()
     edited, models = models_edited(case), models_standing(case) if case.before or case.after else {}
     if edited or models:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from threatgate import globs
 from threatgate.errors import UndeterminedError
+from threatgate.identity import record_id
 
 MOST_RECORDS = 500
 
@@ -72,14 +73,14 @@ def concerned(
     asked = ids
     while asked and left:
         speaks = speaking_of(asked)
-        found = {path for path, content in left.items() if not content or stem(path) in gone or speaks(content)}
+        found = {path for path, content in left.items() if not content or record_id(path) in gone or speaks(content)}
         for path in sorted(found):
             record = read(path, left.pop(path))
             # The limits of renewals are those of the whole chain.
             gone |= {before for before in [getattr(record, "supersedes", None)] if before}
             yield record
         # A record that takes the place of one of these names it, and maybe nothing else of this change.
-        asked = {stem(path) for path in found}
+        asked = {record_id(path) for path in found}
 
 
 def _by_path(landed_: Mapping[str, str], contents: Mapping[str, object]) -> Iterable[tuple[str, object]]:
@@ -112,8 +113,3 @@ def models_standing(case: Case) -> dict[str, str]:
             if blob.is_file and globs.matches(path, pattern):
                 found[path] = blob.oid
     return found
-
-
-def stem(path: str) -> str:
-    """The id that a record's file is named after."""
-    return path.rpartition("/")[2].rpartition(".")[0]

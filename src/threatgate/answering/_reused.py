@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threatgate.answering._problems import FETCH
+from threatgate.identity import record_id
 from threatgate.model import Problem
 
 if TYPE_CHECKING:
@@ -25,15 +27,12 @@ def never_used(
     from threatgate.records.immutability import unused
 
     history = case.judged.ever_landed([f"{register}/records" for register in case.settings.registers])
-    present = {_stem(path) for path in there}
-    gone = [path for path in history.paths if case.settings.is_record(path) and _stem(path) not in present]
+    present = {record_id(path).casefold() for path in there}
+    gone = [
+        path for path in history.paths if case.settings.is_record(path) and record_id(path).casefold() not in present
+    ]
     notes: tuple[Problem, ...] = ()
     if not history.whole:
         said = "part of the history of the register is not here: whether an id was used before cannot be told"
-        hint = "fetch it: git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0)"
-        notes = (Problem("", None, said, hint, "note"),)
+        notes = (Problem("", None, said, FETCH, "note"),)
     return unused(brought, gone), notes
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].partition(".")[0].casefold()

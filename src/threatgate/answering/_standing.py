@@ -56,9 +56,10 @@ class Standing:
         self._settings = settings
         self._already = read
         self.edited = read if edited is None else edited
-        self._known: dict[str, tuple[Element, ...]] = {}
+        held: dict[str, list[Element]] = {}
         for element in after:
-            self._known[element.path] = (*self._known.get(element.path, ()), element)
+            held.setdefault(element.path, []).append(element)
+        self._known = {path: tuple(elements) for path, elements in held.items()}
 
     def of(self, path: str) -> tuple[Element, ...]:
         """The elements of one file of head; none where there is none, or where it cannot be read."""

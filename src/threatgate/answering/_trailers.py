@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from threatgate.answering._reading import landed, stem
+from threatgate.answering._reading import landed
 from threatgate.errors import UndeterminedError
+from threatgate.identity import record_id
 from threatgate.model import Problem
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _record_id(value: str, there: dict[str, str]) -> str | None:
     """The record that a trailer means by its id or by its file, None for anything else."""
     if RECORD.fullmatch(value):
         return value
-    return stem(value) if value in there else None
+    return record_id(value) if value in there else None
 
 
 def _read(case: Case, there: dict[str, str]) -> dict[str, Record]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "markdown")
 CLAIM = re.compile(r"(?P<path>.+)@(?P<commit>[0-9a-fA-F]{7,64})")
-LIMIT = 64 * 1024 * 1024
 
 
 @click.command(
@@ -48,7 +47,7 @@ Exit codes: 0 pass, 1 something is not kept, 2 wrong usage or settings, 3 undete
     help="Results of tests or evals: JUnit, promptfoo, Inspect, pytest JSON, SARIF.",
 )
 @click.option("--as-of", type=Day(), metavar="DATE", help="On this day (UTC).  [default: today]")
-@click.option("--online", is_flag=True, help="Ask the forge for the checks of the commit.")
+@click.option("--online", is_flag=True, help="Ask the forge for the checks of the commit, the trackers for tickets.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="[default: text]")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Write a format to a file too.")
 def release(
@@ -116,11 +115,13 @@ def _evidence(said: str) -> tuple[str, str, bytes]:
 
     A commit is split off only where no file has the whole name.
     """
+    from threatgate.results import FILE_LIMIT
+
     match = None if os.path.exists(said) else CLAIM.fullmatch(said)
     path, commit = (match["path"], match["commit"]) if match else (said, "")
     try:
         with open(path, "rb") as file:
-            data = file.read(LIMIT + 1)
+            data = file.read(FILE_LIMIT + 1)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}", "name the file of a run") from None
     return path, commit, data

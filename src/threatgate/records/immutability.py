@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from threatgate.identity import record_id
 from threatgate.records import _closing, _dates
 from threatgate.records._people import complaint_about
 from threatgate.records.model import BrokenRecord, Fault
@@ -83,7 +84,7 @@ def illegal_signature(path: str, after: bytes | None) -> tuple[Fault, ...]:
 
 def unused(records: Iterable[Record | BrokenRecord], used: Iterable[str]) -> tuple[Record | BrokenRecord, ...]:
     """New records; one whose id a record had that is no more is broken. `used` names all files that there were."""
-    gone = {name.rpartition("/")[2].partition(".")[0].casefold(): name for name in used}
+    gone = {record_id(name).casefold(): name for name in used}
     found: list[Record | BrokenRecord] = []
     for record in records:
         name = gone.get(record.id.casefold())

@@ -7,37 +7,32 @@ bytes are, the answer is a value: a broken record is no answer to anything, is n
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from threatgate import shape, strict_yaml
+from threatgate import strict_yaml
+from threatgate.identity import record_id
 from threatgate.records import _values
-from threatgate.records.model import BrokenRecord, Fault, Record
+from threatgate.records._flaws import broken, flaws
+from threatgate.records.model import BrokenRecord, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from threatgate.model import Pointer
-
 _WORD = re.compile(rb"[^\s'\",\[\]{}]+")
-_DAYS = frozenset({"created", "until", "review_date", "date", "due", "approved", "expires", "valid_until"})
 
 
 def read(path: str, data: bytes) -> Record | BrokenRecord:
     """The record that a file holds."""
-    stem = path.rpartition("/")[2].rpartition(".")[0]
+    stem = record_id(path)
     try:
         strict, body = _strict(path, data)
     except strict_yaml.StrictYamlError as error:
         return BrokenRecord(path, error.line, error.message, error.hint, stem)
     if strict.data is None:
         return BrokenRecord(path, 1, "the file is empty", "write it with threatgate decide, or remove it", stem)
-    flaws = [*shape.flaws(shape.schema("record"), strict.data)] or [*_own_flaws(strict.data, stem)]
-    if flaws:
-        faults = sorted((strict.line_of(flaw.pointer), flaw.message, flaw.hint) for flaw in flaws)
-        line, message, hint = faults[0]
-        others = tuple(Fault(path, *fault) for fault in faults[1:])
-        return BrokenRecord(path, line, message, hint, stem, others, _elements(strict.data))
+    found = flaws(strict.data, stem)
+    if found:
+        return broken(path, stem, strict.data, [(strict.line_of(flaw.pointer), flaw) for flaw in found])
     return _values.record(path, strict.data, body, strict.lines)
 
 
@@ -98,52 +93,3 @@ def _strict(path: str, data: bytes) -> tuple[strict_yaml.Strict, str]:
         raise strict_yaml.StrictYamlError("no front matter", 1, hint)
     front, body = parts
     return strict_yaml.read(front, first_line=2), body
-
-
-def _own_flaws(data: dict[str, Any], stem: str) -> Iterable[shape.Flaw]:
-    """What the schema cannot say: days of the calendar, the file's name, changes of nothing, elements that repeat.
-
-    An element is named twice only where a change lands on several sides, and then comes to one and the same.
-    """
-    if data["id"] != stem:
-        yield shape.Flaw(("id",), f"id is {data['id']} and the file is called {stem[:60]}", "make them equal")
-    yield from _impossible_days(data, ())
-    seen: dict[str, dict[str, Any]] = {}
-    for index, change in enumerate(data["covers"].get("changes", ())):
-        here = ("covers", "changes", index)
-        if change["from"] == change["to"]:
-            yield shape.Flaw(here, f"{shape.dotted(here)} changes nothing: from and to are the same", "remove it")
-        twin = seen.setdefault(change["element"], change)
-        if twin is not change and (twin["to"] != change["to"] or twin["from"] == change["from"]):
-            yield shape.Flaw(here, f"{shape.dotted(here)} names an element twice", "keep one of them")
-
-
-def _impossible_days(value: Any, here: Pointer) -> Iterable[shape.Flaw]:
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, item in items:
-        below = (*here, key)
-        if key in _DAYS and isinstance(item, str):
-            try:
-                date.fromisoformat(item)
-            except ValueError:
-                yield shape.Flaw(
-                    below,
-                    f"{shape.dotted(below)} is {item}, which is no day of the calendar",
-                    "write a day that exists",
-                )
-        else:
-            yield from _impossible_days(item, below)
-
-
-def _elements(data: Any) -> tuple[str, ...]:
-    """The elements that a broken record seems to cover."""
-    covers = data.get("covers") if isinstance(data, dict) else None
-    changes = covers.get("changes") if isinstance(covers, dict) else None
-    found = (
-        [change.get("element") for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
-    )
-    return tuple(element for element in found if isinstance(element, str))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from threatgate.answering import Case, answered
 from threatgate.answering._evidence import RULE as REVISITED
 from threatgate.answering._promises import RULE as UNBOUND
+from threatgate.answering._reading import fresh
 from threatgate.errors import ThreatgateError
 from threatgate.gate import SETTINGS, base_settings, found_in
 from threatgate.model import AnswerState, Level
 from threatgate.records.model import Record
-from threatgate.records.reading import read
 from threatgate.release._catching_up import Landing, begun, caught_up
 from threatgate.release._history import History, Judgement, history_of
 
@@ -67,18 +67,7 @@ def _words(problem: Problem) -> str:
 
 def _brought(case: Case) -> Iterator[Record]:
     """The records that a step brings."""
-    fresh = {
-        file.path: file.after.oid
-        for comparison in case.comparisons
-        for file in comparison.files
-        if file.before is None and file.after is not None and case.settings.is_record(file.path)
-    }
-    contents = case.judged.read(set(fresh.values()))
-    for path, oid in fresh.items():
-        content = contents.get(oid)
-        record = read(path, content) if isinstance(content, bytes) else None
-        if isinstance(record, Record):
-            yield record
+    return (record for record in fresh(case) if isinstance(record, Record))
 
 
 def _held(triggers: tuple[Trigger, ...], now: Circumstances) -> Iterator[Trigger]:
