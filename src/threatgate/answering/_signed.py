@@ -102,8 +102,7 @@ def signed(sides: Sides, path: str, record: str, who: str, systems: Iterable[str
 
     `systems` are those that it answers for: the key must be listed for each of them, wherever the record stands.
     """
-    known = {system.name: system.register for system in sides.settings.systems}
-    registers = {known.get(system, sides.settings.register) for system in systems}
+    registers = {sides.settings.system_named(system).register for system in systems}
     proof: Proof = Unproven("", "")
     for register in sorted(registers or {register_of(sides.settings, path)}):
         proof = _by_register(sides, path, record, who, register)

@@ -66,7 +66,5 @@ def _prefilled(outcome: str, triggers: Sequence[Trigger], settings: Settings, da
     data = draft(filled(answer, questions(answer, triggers, settings, day)), triggers, day, lambda _: None)
     if outcome == "exception":
         data["exception"]["approved"] = _OPEN + "the day the approver agreed"
-    register = {system.name: system.register for system in settings.systems}
-    systems = {trigger.system for trigger in triggers}
-    folder = (register.get(systems.pop()) if len(systems) == 1 else None) or settings.register
-    return Draft(outcome, f"{folder}/records/{data['id']}.yaml", writing.render(data))
+    register = settings.register_for(frozenset(trigger.system for trigger in triggers))
+    return Draft(outcome, f"{register}/records/{data['id']}.yaml", writing.render(data))

@@ -58,10 +58,7 @@ class Situation:
 
     def folder(self, triggers: Sequence[Trigger]) -> str:
         """Where the record of these triggers belongs: the register of their system, or the repository's."""
-        systems = {trigger.system for trigger in triggers}
-        known = {system.name: system.register for system in self.settings.systems}
-        register = known.get(systems.pop()) if len(systems) == 1 else None
-        return f"{register or self.settings.register}/records"
+        return f"{self.settings.register_for(frozenset(trigger.system for trigger in triggers))}/records"
 
 
 def situation(judged: Judged, day: date, repo: Path) -> Situation:
