@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import content_digest, element_digest
-from threatgate.model import Element, Kind, Scope, Span
+from threatgate.answering._raised import gate_element
+from threatgate.identity import element_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from threatgate.answering._standing import Standing
+    from threatgate.model import Element
     from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.repository._api import Blob, ChangedFile
     from threatgate.settings import Settings
@@ -52,9 +53,9 @@ def register_elements(
         if not faults:
             continue
         name = "signature" if signature else "record"
-        before.append(_record_element(file.path, name, old, 1))
+        before.append(gate_element(name, file.path, old, 1))
         if new is not None:
-            after.append(_record_element(file.path, name, new, faults[0].line))
+            after.append(gate_element(name, file.path, new, faults[0].line))
 
     for side, elements in zip((before, after), _of_pages(files, contents, settings, sides, day), strict=True):
         side.extend(elements)
@@ -85,12 +86,12 @@ def _of_pages(
     for edit in page_edits(files, contents, settings, illegal):
         for side, block in zip((before, after), edit, strict=True):
             if block is not None:
-                side.append(_record_element(block.path, block.id, block.text.encode(), block.line))
+                side.append(gate_element(block.id, block.path, block.text.encode(), block.line))
     for promise in () if day is None else taken_back(files, contents, settings, standing.has, day):
         for side, said in zip((before, after), promise, strict=True):
             if said is not None:
                 entry = said.entry
-                side.append(_record_element(said.model.path, entry.ref, said.text.encode(), entry.span.line))
+                side.append(gate_element(entry.ref, said.model.path, said.text.encode(), entry.span.line))
     return before, after
 
 
@@ -111,10 +112,3 @@ def _swapped(was: Iterable[Element], standing: Standing) -> Callable[[str, str],
         return before is not None and before != now and before == standing.digest(other)
 
     return swapped
-
-
-def _record_element(path: str, name: str, data: bytes, line: int) -> Element:
-    value = {name: content_digest(data)}
-    return Element(
-        Kind.APPROVAL, name, path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.identity import content_digest
-from threatgate.model import Element, Kind, Scope, Span
+from threatgate.answering._raised import gate_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from threatgate.model import Element
     from threatgate.repository._api import ChangedFile
     from threatgate.settings import Settings
 
@@ -32,16 +32,9 @@ def baseline_elements(
         if line is None:
             continue
         if isinstance(old, bytes):
-            before.append(_element(file.path, old, 1))
-        after.append(_element(file.path, data or b"", line))
+            before.append(gate_element("baseline", file.path, old, 1))
+        after.append(gate_element("baseline", file.path, data or b"", line))
     return tuple(before), tuple(after)
-
-
-def _element(path: str, data: bytes, line: int) -> Element:
-    value = {"baseline": content_digest(data)}
-    return Element(
-        Kind.APPROVAL, "baseline", path, value, Span(line, line), Scope.PRODUCT, subject="gate", recogniser="register"
-    )
 
 
 def guarded(element: Element, settings: Settings) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.answering._promises import WORDS, Kept
-from threatgate.frameworks import ids_for
-from threatgate.identity import canonical, content_digest, element_digest, fingerprint
-from threatgate.model import Change, Direction, Edit, Element, Kind, Level, Scope, Span, Trigger
+from threatgate.answering._raised import RECOGNISER, between, raised
+from threatgate.identity import canonical, content_digest
+from threatgate.model import Element, Kind, Level, Scope, Span
 from threatgate.records._people import may_be_one
 from threatgate.records.model import RiskException
 from threatgate.records.promises import Support, supports
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from threatgate.answering._case import Case
+    from threatgate.model import Trigger
 
 RULE = "evidence-changed"
 KINDS = {
@@ -82,32 +83,17 @@ def _trigger(case: Case, one: Kept, support: Support, now: str | None) -> Trigge
     record = one.record
     excepted = isinstance(record.outcome, RiskException)
     holds = excepted or support.control if now is None else excepted and not _says_the_same(case, support.path)
-    edit = Edit.REMOVED if now is None else Edit.MODIFIED
-    before, after = (
-        _element(support, record.id, support.digest),
-        None if now is None else _element(support, record.id, now),
-    )
-    digests = element_digest(before), None if after is None else element_digest(after)
-    element = after or before
+    before = _element(support, record.id, support.digest)
+    after = None if now is None else _element(support, record.id, now)
     what = "is removed" if now is None else "is edited"
     who = record.outcome.approver if isinstance(record.outcome, RiskException) else record.owner
     review = f"threatgate register review {record.id}"
     mend = f"let {who} look again: `{review}`"
     if now is None:
         mend = f"answer anew with a record that supersedes it, or close it: `threatgate register close {record.id}`"
-    return Trigger(
-        change=Change(edit, before, after, *digests),
-        rule=RULE,
-        direction=Direction.UNCLEAR,
-        severity=record.severity,
+    return raised(case, RULE, record, between(before, after))._replace(
         level=Level.BLOCK if holds else Level.WARN,
         summary=f"{support.path} {what}, on which {WORDS[record.block]} of {record.owner} leans as {support.claim}",
-        span=element.span,
-        frameworks=ids_for(element.kind, element.subject, edit, case.settings.owasp_llm, Direction.UNCLEAR),
-        second=False,
-        system=case.settings.system_for(support.path).name,
-        fingerprint=fingerprint(element.id, *digests),
-        record=record.id,
         reason=f"{record.id} is to be revisited: {mend}",
         remedy=(review,) if now is not None else (f"threatgate register close {record.id}",),
     )
@@ -116,6 +102,4 @@ def _trigger(case: Case, one: Kept, support: Support, now: str | None) -> Trigge
 def _element(support: Support, record: str, digest: str | None) -> Element:
     kind = KINDS.get(support.claim, Kind.APPROVAL)
     value = {"file": digest or ""}
-    return Element(
-        kind, record, support.path, value, Span(1, 1), Scope.PRODUCT, subject="evidence", recogniser="register"
-    )
+    return Element(kind, record, support.path, value, Span(1, 1), Scope.PRODUCT, (), "evidence", RECOGNISER)

@@ -10,16 +10,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.frameworks import ids_for
-from threatgate.identity import element_digest, fingerprint, paths_of
-from threatgate.model import Change, Direction, Edit, Level, Trigger
+from threatgate.answering._raised import between, raised
+from threatgate.identity import element_digest, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from threatgate.answering._case import Case
     from threatgate.answering._standing import Standing
-    from threatgate.model import Element, RecordView
+    from threatgate.model import Element, RecordView, Trigger
     from threatgate.records.model import BrokenRecord, Record
 
 RULE = "promise-unbound"
@@ -162,9 +161,6 @@ def _trigger(case: Case, record: Record, was: Element, now: Element | None, *, t
     """The trigger; `together` says that the record is bound anew with one command for all that moved."""
     from threatgate.records.promises import promise
 
-    edit = Edit.REMOVED if now is None else Edit.MODIFIED
-    digests = element_digest(was), None if now is None else element_digest(now)
-    element = was if now is None else now
     gone = f"{was.kind} {was.name} is gone" if now is None else f"{was.kind} {was.name} is {now.id} now"
     ref = record.id.removesuffix(BEFORE)
     close = f"threatgate register close {record.id}"
@@ -182,19 +178,8 @@ def _trigger(case: Case, record: Record, was: Element, now: Element | None, *, t
             if now is not None
             else "write there what became of it"
         )
-    return Trigger(
-        change=Change(edit, was, now, *digests),
-        rule=RULE,
-        direction=Direction.UNCLEAR,
-        severity=record.severity,
-        level=Level.BLOCK,
+    return raised(case, RULE, record, between(was, now))._replace(
         summary=f"{gone}, and {WORDS[record.block]} still binds it: {promise(record)}",
-        span=element.span,
-        frameworks=ids_for(element.kind, element.subject, edit, case.settings.owasp_llm, Direction.UNCLEAR),
-        second=False,
-        system=case.settings.system_for(element.path).name,
-        fingerprint=fingerprint(element.id, *digests),
-        record=record.id,
         reason=f"{ref} of {record.owner} names the old place: {mend}",
         obligations=(record.id,),
         remedy=remedy,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.answering._promises import WORDS
-from threatgate.frameworks import ids_for
-from threatgate.identity import element_digest, fingerprint
-from threatgate.model import Change, Direction, Edit, Element, Kind, Level, Scope, Span, Trigger
+from threatgate.answering._raised import RECOGNISER, between, raised
+from threatgate.model import Direction, Element, Kind, Scope, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from threatgate.answering._case import Case
-    from threatgate.model import RecordView
+    from threatgate.model import RecordView, Trigger
     from threatgate.records.model import BrokenRecord, Record
 
 RULE = "promise-replaced"
@@ -51,29 +50,11 @@ def _trigger(case: Case, record: Record, before: Record, wrong: str) -> Trigger:
     line = record.line("supersedes")
     value = {"supersedes": before.id}
     element = Element(
-        Kind.APPROVAL,
-        record.id,
-        record.path,
-        value,
-        Span(line, line),
-        Scope.PRODUCT,
-        subject="promise",
-        recogniser="register",
+        Kind.APPROVAL, record.id, record.path, value, Span(line, line), Scope.PRODUCT, (), "promise", RECOGNISER
     )
-    digest = element_digest(element)
-    return Trigger(
-        change=Change(Edit.ADDED, None, element, None, digest),
-        rule=RULE,
-        direction=Direction.WIDENS,
+    return raised(case, RULE, record, between(None, element), direction=Direction.WIDENS)._replace(
         severity=before.severity,
-        level=Level.BLOCK,
         summary=f"{record.id} replaces {WORDS[before.block]}, {before.id} of {before.owner}, and does not count",
-        span=element.span,
-        frameworks=ids_for(element.kind, element.subject, Edit.ADDED, case.settings.owasp_llm, Direction.WIDENS),
-        second=False,
-        system=case.settings.system_for(record.path).name,
-        fingerprint=fingerprint(element.id, None, digest),
-        record=record.id,
         reason=f"mend it, or take it out of this change: {wrong}",
         obligations=(before.id,),
         remedy=(f"threatgate register show {before.id}",),
