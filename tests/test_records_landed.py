@@ -134,7 +134,11 @@ MOVED = trigger(change(V1, element("v2", path="src/mail/tools.py")))
 
 def test_an_element_that_moved_goes_by_both_ids() -> None:
     landed = record("backlog", LANDED)
-    new = record("backlog", {"id": "TM-20261124-00000b", "covers.changes.0.element": V1.id}, (MOVED.change,))
+    for outcome, state in (("no_change", AnswerState.DECIDED), ("backlog", AnswerState.STALE)):
+        new = record(outcome, {"id": "TM-20261124-00000b", "covers.changes.0.element": V1.id}, (MOVED.change,))
+        (said,) = answer([MOVED], [new], [landed], context())
+        assert (said.state, said.obligations) == (state, (landed.id,))
+    new = record("backlog", {"id": "TM-20261124-00000b"}, (MOVED.change,))
     (said,) = answer([MOVED], [new], [landed], context())
     assert (said.state, said.obligations) == (AnswerState.DECIDED, (landed.id,))
 
@@ -164,9 +168,15 @@ def test_a_promise_follows_a_renamed_file_by_its_content() -> None:
     assert said.obligations == ()
 
 
+def test_a_promise_for_a_place_where_nothing_is_answers_nothing() -> None:
+    (said,) = answer([trigger(change(None, element(path="lib/agent/tools.py")))], [record("backlog")], [], context())
+    assert said.state is AnswerState.STALE
+    assert "it names another place, where nothing is, and not tool:lib/agent/tools.py#send_email" in said.reason
+
+
 def test_a_renamed_folder_orphans_no_new_record() -> None:
-    renamed = trigger(change(None, element(path="lib/agent/tools.py")))
-    found = record("backlog")
+    renamed = trigger(change(None, element(path="lib/agent/tools.py")), second=False)
+    found = record("no_change")
     (said,) = answer([renamed], [found], [], context())
     assert (said.state, said.record) == (AnswerState.DECIDED, found.id)
     (copied,) = answer([renamed], [found], [], context(lives=frozenset({ADDED.element.id}).__contains__))

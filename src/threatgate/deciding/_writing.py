@@ -10,8 +10,9 @@ from threatgate.deciding._draft import draft
 from threatgate.errors import UsageError
 from threatgate.model import SEVERITIES, Severity
 from threatgate.records import writing
+from threatgate.records._covering import Fit, fit
 from threatgate.records._succession import count_after
-from threatgate.records.model import Code, RiskException
+from threatgate.records.model import BrokenRecord, Code, Record, RiskException
 from threatgate.records.reading import read
 from threatgate.records.validity import faults
 
@@ -102,14 +103,21 @@ def refreshed(
     for path in _fresh(now.root, now):
         text = (now.root / path).read_text(encoding="utf-8")
         record = read(path, text.encode())
-        covered = [trigger for trigger in triggers if trigger.id in record.elements]
-        wanted = not chosen or any(trigger.id in record.elements for trigger in chosen)
+        covered = [trigger for trigger in triggers if _speaks(record, trigger)]
+        wanted = not chosen or any(trigger in chosen for trigger in covered)
         if not covered or not wanted or (again.outcome and getattr(record, "block", "") != again.outcome):
             continue
         new = _agreed(writing.refresh(text, changes), again, now)
         if new != text:
             done.append(Written(path, new, getattr(record, "title", record.id), _doubts(path, new, covered, now)))
     return tuple(done)
+
+
+def _speaks(record: Record | BrokenRecord, trigger: Trigger) -> bool:
+    """Whether a record speaks of a change, at its place or at one where it was."""
+    if trigger.id in record.elements:
+        return True
+    return isinstance(record, Record) and fit(record, trigger, lambda _: False) is not Fit.NOT
 
 
 def _agreed(text: str, again: Answer, now: Situation) -> str:

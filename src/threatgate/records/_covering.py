@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from threatgate import globs
-from threatgate.records.model import Binding, Cover
+from threatgate.records.model import Binding, Cover, NoChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,17 @@ def fit(record: Record, trigger: Trigger, lives: Callable[[str], bool]) -> Fit:
         return Fit.ANSWERS if _in_family(record.family, trigger) else Fit.NOT
     best = Fit.NOT
     for binding in record.bindings:
-        if record.current(binding.element) in names(trigger.change):
-            if _same_content(record.mode, binding, trigger.change):
-                return Fit.ANSWERS
-            best = Fit.OTHER_CONTENT
+        here = record.current(binding.element)
+        if here in names(trigger.change):
+            same = _same_content(record.mode, binding, trigger.change)
         elif _moved(record, binding, trigger.change, lives):
+            same = True
+        else:
+            continue
+        # What is promised has to be found again: a promise for a place where nothing is would bind nothing.
+        if same and (isinstance(record.outcome, NoChange) or here == trigger.change.element.id):
             return Fit.ANSWERS
+        best = Fit.OTHER_CONTENT
     return best
 
 

@@ -188,12 +188,14 @@ def _why(one: _Judged) -> str:
 def _stale(record: Record, trigger: Trigger, context: Context) -> str:
     binding = bound(record, trigger.change)
     change = trigger.change
-    told = ""
+    here = None if binding is None else record.current(binding.element)
     if binding is not None and binding.to_digest != change.to_digest:
         told = f"answers {_short(binding.to_digest)}, now {_short(change.to_digest)}"
-    elif binding is not None:
+    elif binding is not None and here == change.element.id:
         then, now = _short(binding.from_digest, "its absence"), _short(change.from_digest, "none")
         told = f"answers a change from {then}, base now has {now}"
+    else:
+        told = f"it names another place, where nothing is, and not {change.element.id[:120]}"
     mend = "run `threatgate decide --refresh`"
     if record.id in context.register:
         mend = "it has landed, so answer with a new record: run `threatgate decide`"

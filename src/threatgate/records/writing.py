@@ -104,7 +104,8 @@ def refresh(text: str, new_changes: Iterable[Change]) -> str:
     front = text if parts is None else parts[0]
     data = _data(front)
     changes: dict[str, list[Change]] = {}
-    for change in new_changes:
+    bound = tuple(new_changes)
+    for change in bound:
         for name in names(change):
             changes.setdefault(name, []).append(change)
     old = data["covers"]["changes"]
@@ -112,7 +113,7 @@ def refresh(text: str, new_changes: Iterable[Change]) -> str:
     found = [
         _binding(change) | ({"element": one["element"]} if one["element"] in went else {})
         for one in old
-        for change in changes.get(one["element"], ())
+        for change in changes.get(one["element"], ()) or _renamed(one, bound)
     ]
     bindings = list({(str(one["element"]), one["from"]): one for one in found}.values())
     if not bindings:
@@ -128,6 +129,20 @@ def refresh(text: str, new_changes: Iterable[Change]) -> str:
         return written
     closing = text.removeprefix("\ufeff").split("\n")[front.count("\n") + 2]
     return f"---\n{written.rstrip()}\n{closing}\n{parts[1]}"
+
+
+def _renamed(stated: Mapping[str, Any], changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The very change that a record was written for, where its file or folder was renamed since; () unless just one."""
+    sides = (stated.get("from"), stated.get("to"))
+    kind, _, place = stated["element"].partition(":")
+    found = tuple(
+        change
+        for change in changes
+        if (change.from_digest, change.to_digest) == sides
+        and change.element.kind == kind
+        and place.endswith(f"#{change.element.name}")
+    )
+    return found if len(found) == 1 else ()
 
 
 def _data(text: str) -> dict[str, Any]:
