@@ -51,7 +51,6 @@ def test_what_is_no_threat_model(path, text):
 def test_what_was_given_up_is_noted():
     assert model("markdown/fenced").notes == ("line 17: the record has no id",)
     assert model(RISKS).notes == ("includes assets.yaml, which is not read from here",)
-    assert (model(RISKS).reviewed, model(LIBRARY).reviewed, model(TABLE).reviewed) == ("2026-11-01",) * 3
 
 
 def test_a_fenced_record_is_found_with_its_line_and_one_that_is_shown_is_not():

@@ -19,9 +19,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Occasion(NamedTuple):
-    """Why a pipeline runs. Known `numbers` of pull requests, and commits from `base` (not in it) to `head` to trace."""
+    """What a pipeline runs for: known `numbers` of pull requests, and commits from `base` (not in it) to `head`."""
 
-    words: str
     numbers: tuple[int, ...] = ()
     base: str = ""
     head: str = ""
@@ -56,39 +55,36 @@ def _github(name: str, event: Mapping[str, Any], environ: Mapping[str, str]) -> 
             said = number(event, "pull_request", "number") or number(event, "number")
             if said is None:
                 return Unknown(f"the event {name} names no pull request", "name it: --number N")
-            return Occasion(f"pull request {said}", (said,))
+            return Occasion((said,))
         case "issue_comment" if text(event, "issue", "pull_request", "url"):
             said = number(event, "issue", "number")
-            return Occasion(f"pull request {said}", (said,)) if said is not None else Occasion("an issue")
+            return Occasion((said,)) if said is not None else Occasion()
         case "workflow_run":
             runs = maps(event, "workflow_run", "pull_requests")
             numbers = tuple(one for run in runs if (one := number(run, "number")) is not None)
-            return Occasion("a workflow that ran for a pull request", numbers)
+            return Occasion(numbers)
         case "merge_group":
             group = event.get("merge_group")
             queued = _QUEUED.fullmatch(text(group, "head_ref"))
             numbers = (int(queued[1]),) if queued else ()
-            return Occasion(
-                "a merge queue", numbers, _commit(text(group, "base_sha")), _commit(text(group, "head_sha"))
-            )
+            return Occasion(numbers, _commit(text(group, "base_sha")), _commit(text(group, "head_sha")))
         case "push":
             before, after = (
                 _commit(text(event, "before")),
                 _commit(text(event, "after") or environ.get("GITHUB_SHA", "")),
             )
-            return Occasion("a push", base=before if before.strip("0") else "", head=after if after.strip("0") else "")
+            return Occasion(base=before if before.strip("0") else "", head=after if after.strip("0") else "")
         case _:
-            return Occasion(name or "no event")
+            return Occasion()
 
 
 def _gitlab(environ: Mapping[str, str]) -> Occasion | Unknown:
     iid = environ.get("CI_MERGE_REQUEST_IID", "")
     if iid.isdecimal():
-        kind = environ.get("CI_MERGE_REQUEST_EVENT_TYPE", "")
-        return Occasion("a merge train" if kind == "merge_train" else f"merge request {iid}", (int(iid),))
+        return Occasion((int(iid),))
     if environ.get("CI_EXTERNAL_PULL_REQUEST_IID"):
         return Unknown("the pull request is on another forge than this pipeline", "run the gate there")
-    return Occasion("a push", head=_commit(environ.get("CI_COMMIT_SHA", "")))
+    return Occasion(head=_commit(environ.get("CI_COMMIT_SHA", "")))
 
 
 def _commit(said: str) -> str:

@@ -48,8 +48,7 @@ class Entry(NamedTuple):
 class ThreatModel(NamedTuple):
     """A model as it was read. `digest` covers what it means: parts and entries, no positions, colours, order of keys.
 
-    `owner` and `reviewed` (a day as text) are "" where the format or the file says none. `notes` are readings that were
-    given up in part, each one line.
+    `owner` is "" where the file says none. `notes` are readings that were given up in part, each one line.
     """
 
     format: str
@@ -59,7 +58,6 @@ class ThreatModel(NamedTuple):
     entries: tuple[Entry, ...]
     digest: str
     owner: str = ""
-    reviewed: str = ""
     notes: tuple[str, ...] = ()
 
     def entry(self, ref: str) -> Entry | None:

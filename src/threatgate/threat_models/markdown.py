@@ -80,7 +80,6 @@ def _read(path: str, data: bytes) -> Reading:
         merged_,
         model_digest(parts, merged_, "" if decided else rest),
         owner=_first(given, listed["front_owner"]),
-        reviewed=_first(given, listed["front_reviewed"]),
         notes=tuple(sections.notes),
     )
 

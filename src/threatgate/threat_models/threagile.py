@@ -37,9 +37,10 @@ _LAYOUT = frozenset(
         "diagram_tweak_ranksep",
         "diagram_tweak_edge_layout",
         "diagram_tweak_layout_left_to_right",
+        "diagram_tweak_suppress_edge_labels",
+        "diagram_tweak_invisible_connections_between_assets",
+        "diagram_tweak_same_rank_assets",
     }
-    | {"diagram_tweak_suppress_edge_labels", "diagram_tweak_invisible_connections_between_assets"}
-    | {"diagram_tweak_same_rank_assets"}
 )
 
 
@@ -81,7 +82,6 @@ def _read(path: str, data: bytes) -> Reading:
         tuple(entries),
         model_digest(parts, entries, rest),
         owner=text_at(root, "author", "name"),
-        reviewed=text_at(root, "date"),
         notes=_notes(root),
     )
 

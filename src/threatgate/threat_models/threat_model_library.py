@@ -79,7 +79,6 @@ def _read(path: str, data: bytes) -> Reading:
         tuple(parts),
         tuple(entries),
         model_digest(parts, entries, rest),
-        reviewed=text_at(root, "reviewed_at"),
     )
 
 
