@@ -95,7 +95,7 @@ def test_init_writes_nothing_on_a_dry_run(capsys, shop):
 
 def test_init_in_an_empty_repository_and_in_none(capsys, repo, tmp_path):
     shown = threatgate(capsys, "init", "--repo", repo.path)
-    assert (shown.code, "Nothing to look at yet" in shown.out) == (0, True)
+    assert (shown.code, "Nothing to look at: there is no commit yet on this branch." in shown.out) == (0, True)
     assert (repo.path / ".threatgate.yaml").exists()
     (tmp_path / "none").mkdir()
     assert threatgate(capsys, "init", "--repo", tmp_path / "none").code == 2

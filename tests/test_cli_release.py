@@ -18,8 +18,11 @@ def shop(repo, capsys, monkeypatch):
 
 def test_the_exit_code_is_the_verdict(shop, tmp_path):
     shop.repo.commit("words", {"README.md": "# The shop\n"})
-    assert shop.run("release", "--since", "v1").code == 0
-    assert shop.run("release").code == 3
+    head = shop.repo.git("rev-parse", "HEAD")[:12]
+    passed, untold = shop.run("release", "--since", "v1"), shop.run("release")
+    assert (passed.code, untold.code) == (0, 3)
+    assert passed.out.splitlines()[-1].startswith(f"pass: {head} may be released ")
+    assert untold.out.splitlines()[-1].startswith(f"undetermined: whether {head} may be released cannot be told ")
     shop.landed("pilot", APPROVAL)
     ran = shop.run(
         "release",
@@ -29,7 +32,7 @@ def test_the_exit_code_is_the_verdict(shop, tmp_path):
         f"--output=markdown={tmp_path / 'r.md'}",
         f"--output=text={tmp_path / 'r.txt'}",
     )
-    assert ran.code == 1
+    assert (ran.code, " may not be released " in ran.out.splitlines()[-1]) == (1, True)
     assert ran.out == (tmp_path / "r.txt").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["reasons"][0]["subject"] == REFUND
     assert (tmp_path / "r.md").read_text(encoding="utf-8").startswith("## blocked: ")

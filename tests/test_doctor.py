@@ -80,6 +80,7 @@ def test_the_command_says_it_and_ends_with_a_code(repo, capsys):
     repo.commit("all", HEALTHY)
     ran = threatgate(capsys, "doctor", "--repo", repo.path, "--rev", "HEAD")
     assert ran.code == 0
+    assert ran.out.splitlines()[0] == "Looked at: HEAD, where changes land"
     assert ran.out.splitlines()[-1] == "Nothing is open on HEAD"
     repo.commit(
         "less",
@@ -88,7 +89,7 @@ def test_the_command_says_it_and_ends_with_a_code(repo, capsys):
     ran = threatgate(capsys, "doctor", "--repo", repo.path, "--rev", "HEAD")
     assert ran.code == 1
     assert (
-        ran.out.splitlines()[0]
+        ran.out.splitlines()[1]
         == "open     the gate observes: what is unanswered is said and let through (.threatgate.yaml)"
     )
     assert ran.out.splitlines()[-1] == "2 ways around the gate are open on HEAD"

@@ -38,6 +38,15 @@ def adopted(shop):
     return shop
 
 
+def test_init_says_how_a_list_of_its_own_is_answered(shop):
+    assert shop.run("init", "--baseline", "--owner", "@lea", "--reviewed-by", "@tom").code == 0
+    (shop.repo.path / LIST).unlink()
+    done = shop.run("init", "--baseline", "--owner", "@lea", "--reviewed-by", "@tom")
+    lines = done.out.splitlines()
+    assert f"  git add {LIST} && git commit -m 'Threat gate: baseline'" in lines
+    assert f"  threatgate decide no-change {LIST} --evidence doc={LIST}" in lines
+
+
 def test_init_lists_what_nobody_has_answered_for(adopted):
     found = read((adopted.repo.path / LIST).read_bytes())
     assert isinstance(found, Baseline)

@@ -64,7 +64,7 @@ def _found(done: Adoption) -> list[str]:
     from threatgate.render._inventory import summary
 
     if done.found is None:
-        return [f"Nothing to look at yet: {visible(done.reason)}."]
+        return [f"Nothing to look at: {visible(done.reason)}."]
     return summary(done.found.elements, done.found.files, look(sys.stdout))
 
 
@@ -78,10 +78,15 @@ def _files(done: Adoption, *, dry_run: bool) -> list[str]:
 
 
 def _next(done: Adoption) -> list[str]:
-    commit = f"  git add {' '.join(done.written)} && git commit -m 'Threat gate: settings and register'"
+    listed = [name for name in done.written if name.endswith("/baseline.yaml")]
+    what = "baseline" if len(listed) == len(done.written) else "settings and register"
+    commit = f"  git add {' '.join(done.written)} && git commit -m 'Threat gate: {what}'"
+    # A list that comes with the first settings is judged by nobody's rules; a later one is a change of the gate.
+    answer = f"  threatgate decide no-change {''.join(listed)} --evidence doc={''.join(listed)}"
     return [
         "What to do next:",
         *([commit] if done.written else []),
+        *([answer] if listed and what == "baseline" else []),
         "  threatgate inventory            all that was found, with places and values",
         "  threatgate check                what CI would say of this branch",
         "  threatgate demo                 see it block, answer and pass",

@@ -132,7 +132,7 @@ def _not_reverted(record: Record, around: _Around) -> Iterable[_Said]:
 
 def _coming(awaited: _dates.Awaited) -> str:
     if awaited.words.endswith("reviewed"):
-        return f"{awaited.words} on {awaited.day}"
+        return f"{awaited.words} on {awaited.day}, no earlier"
     return f"{awaited.words} at the end of {awaited.day} UTC"
 
 

@@ -69,7 +69,7 @@ def close(
         closed["evidence"] = {"kind": evidence.kind, **_reference(at, evidence.ref)}
     found = grown(at, record, {"closed": closed}, f"{record.id}: closed, {how.replace('_', ' ')}")
     notes = [f"from the day it has landed, {record.id} promises nothing any more"] if record.bindings else []
-    if how in ("revoked", "invalid") and record.bindings:
+    if how in ("revoked", "invalid") and entry.living:
         notes = [f"what {record.id} answered is unanswered again: take it back, or answer with a new record"]
     return found._replace(notes=tuple(notes))
 

@@ -38,9 +38,10 @@ def text(branch: str, rows: Sequence[Row], look: Look) -> str:
             lines += ink.wrapped(f"→ {visible(row.mend)}", " " * 9, " " * 11)
     painted = [_painted(line, ink) for line in lines]
     count = sum(row.health == "open" for row in rows)
-    ways = f"{count} way{'' if count == 1 else 's'} around the gate {'is' if count == 1 else 'are'} open"
     name = visible(branch.removeprefix("refs/remotes/").removeprefix("refs/heads/"))
-    return "".join(f"{line}\n" for line in (*painted, f"{ways if count else 'Nothing is open'} on {name}"))
+    ways = f"{count} way{'' if count == 1 else 's'} around the gate {'is' if count == 1 else 'are'} open"
+    ending = f"{ways if count else 'Nothing is open'} on {name}"
+    return "".join(f"{line}\n" for line in (f"Looked at: {name}, where changes land", *painted, ending))
 
 
 def _painted(line: str, ink: Ink) -> str:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from threatgate.render._api import Look
 
 STYLES = {"fail": "blocked", "undetermined": "undetermined", "note": "dim"}
-WORDS = {"pass": "may be released", "blocked": "stays closed", "undetermined": "cannot be told"}
+WORDS = {
+    "pass": "{head} may be released",
+    "blocked": "{head} may not be released",
+    "undetermined": "whether {head} may be released cannot be told",
+}
 INDENT = "  "
 
 
@@ -43,7 +47,7 @@ def verdict_line(found: Release) -> str:
     let = ", and is let through: mode is observe" if found.verdict == "blocked" and found.mode == "observe" else ""
     told = f": {', '.join(said)}" if said else ""
     day = f" (as of {found.as_of})" if found.dated else f" on {found.as_of}"
-    return f"{found.verdict}: {found.head[:12]} {WORDS[found.verdict]}{day}{told}{let}"
+    return f"{found.verdict}: {WORDS[found.verdict].format(head=found.head[:12])}{day}{told}{let}"
 
 
 def looked_at(found: Release) -> Iterator[str]:

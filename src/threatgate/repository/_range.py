@@ -143,8 +143,7 @@ def unknown(door: Door, place: Place, name: str, flag: str) -> ThreatgateError:
         hint = f"fetch it: {deeper}" if place.shallow else f"git fetch origin {oid}, or look for damage with: git fsck"
         return UndeterminedError(f"{flag}{name}: {what} is not in the repository", hint)
     if name == "HEAD":
-        hint = "commit first, or name what to judge: --head REV"
-        return UndeterminedError("there is no commit yet on the branch stood on", hint)
+        return UndeterminedError("there is no commit yet on this branch", "commit first, or name another revision")
     if door.commit(f"refs/remotes/origin/{name}") is not None:
         return UsageError(f"{flag}{name}: there is no such branch here, but on origin", f"write {flag}origin/{name}")
     if place.shallow:

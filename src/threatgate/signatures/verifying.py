@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from threatgate.signatures._api import Around
     from threatgate.signatures._signers import Signer, Signers
 
-_AGAIN = "sign it again: threatgate register sign"
+_AGAIN = "let the approver sign it again: threatgate register sign"
 
 
 def verify(
@@ -103,7 +103,7 @@ def _asked(statement: bytes, armoured: str, signer: Signer, day: date, around: A
         return ended
     if ended.code != 0:
         said = "the signature is not over this record as it stands in this repository"
-        return Unsound(said, "it was edited since, or signed elsewhere; let the approver sign it again")
+        return Unsound(said, f"it was edited since, or signed elsewhere; {_AGAIN}")
     return Verified(signer.principals, _wire.fingerprint(signer.key), signer.line)
 
 
