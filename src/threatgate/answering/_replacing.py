@@ -40,6 +40,9 @@ def replaced(
     standing = {
         record.id: record for record in landed if binds(record) and state(record, case.day, case.settings, gone) in OPEN
     }
+    # One that comes in the same change would be born with its end.
+    brought = tuple(brought)
+    standing |= {record.id: record for record in brought if isinstance(record, Record) and binds(record)}
     for record in brought:
         before = standing.get(getattr(record, "supersedes", None) or "")
         if isinstance(record, Record) and before is not None and record.id in wrong and record.id not in asked:

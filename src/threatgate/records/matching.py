@@ -94,9 +94,11 @@ def judge(
 
 
 def _distinct(new: Iterable[AnyRecord], old: tuple[AnyRecord, ...], landed: frozenset[str] | None) -> list[AnyRecord]:
-    """The new records; one whose id is taken, on base or by a second file, is broken."""
+    """The new records; one whose id is taken, on base, by a second file or as one that is replaced, is broken."""
     records = tuple(new)
     taken = dict.fromkeys(landed or (), "a record that has landed") | {record.id: record.path for record in old}
+    ended = {record.supersedes: record.path for record in old if isinstance(record, Record) and record.supersedes}
+    taken |= {id_: f"{path}, which has its place already" for id_, path in ended.items() if id_ not in taken}
     count = Counter(record.id for record in records)
     found: list[AnyRecord] = []
     for record in records:
