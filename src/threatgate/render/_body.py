@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Level
 from threatgate.render._escape import visible
-from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered
+from threatgate.render._grouping import grouped, ordered
 from threatgate.render._pages import WHY, first_sentence
 from threatgate.render._promises import promises, views_of
 from threatgate.render._trigger_lines import INDENT, answer_line, brief, named, trigger_lines
@@ -27,7 +27,7 @@ LISTED = 50
 
 def trigger_parts(report: Report, look: Look, ink: Ink) -> list[list[str]]:
     """The paragraphs of all triggers: each that must be answered, then the others."""
-    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    unanswered = [trigger for trigger in report.triggers if trigger.is_open]
     return [
         *_unanswered(unanswered, look, ink, views_of(report)),
         list(_noted(report, ink)),
@@ -37,7 +37,7 @@ def trigger_parts(report: Report, look: Look, ink: Ink) -> list[list[str]]:
 
 def how_to_answer(report: Report, ink: Ink) -> list[str]:
     """The commands that answer what must be answered."""
-    return list(_how_to_answer(report, [trigger for trigger in report.triggers if is_open(trigger)], ink))
+    return list(_how_to_answer(report, [trigger for trigger in report.triggers if trigger.is_open], ink))
 
 
 def lines_of(trigger: Trigger, ink: Ink) -> list[str]:
@@ -62,7 +62,7 @@ def _unanswered(triggers: list[Trigger], look: Look, ink: Ink, views: Mapping[st
 
 
 def _noted(report: Report, ink: Ink) -> Iterator[str]:
-    triggers = ordered(it for it in report.triggers if it.level is Level.WARN and it.answer not in ANSWERED)
+    triggers = ordered(it for it in report.triggers if it.level is Level.WARN and not it.answered)
     if triggers:
         yield "To note (no answer is asked for):"
     views = views_of(report)
@@ -76,7 +76,7 @@ def _noted(report: Report, ink: Ink) -> Iterator[str]:
 
 
 def _answered(report: Report, ink: Ink) -> Iterator[str]:
-    triggers = sorted((it for it in report.triggers if it.answer in ANSWERED), key=lambda it: (it.record or "", it.id))
+    triggers = sorted((it for it in report.triggers if it.answered), key=lambda it: (it.record or "", it.id))
     if not triggers:
         return
     yield "Answered:"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.model import Edit, Level, Severity
-from threatgate.render._grouping import ANSWERED, is_open, ordered
+from threatgate.render._grouping import ordered
 from threatgate.render._promises import promises, views_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
 def findings(report: Report) -> list[Finding]:
     """All findings: those that hold the change back first, then by severity and place."""
-    open_triggers = [it for it in report.triggers if it.level is not Level.OFF and it.answer not in ANSWERED]
+    open_triggers = [it for it in report.triggers if it.level is not Level.OFF and not it.answered]
     views = views_of(report)
     found = [_of_trigger(trigger, views) for trigger in ordered(open_triggers)]
     found += [_of_problem(problem) for problem in sorted(report.problems, key=lambda it: (it.path, it.line or 0))]
@@ -50,7 +50,7 @@ def _of_trigger(trigger: Trigger, views: Mapping[str, RecordView]) -> Finding:
     removed = trigger.change.edit is Edit.REMOVED
     line, end = (1, 1) if removed else trigger.span
     words = trigger.summary if trigger.summary.endswith((".", "!", "?", "”")) else f"{trigger.summary}."
-    if is_open(trigger):
+    if trigger.is_open:
         words += f" It is {trigger.answer}"
         words += f": {trigger.reason}." if trigger.reason else "."
         words += " A second person has to agree." if trigger.second else ""
@@ -58,7 +58,7 @@ def _of_trigger(trigger: Trigger, views: Mapping[str, RecordView]) -> Finding:
         words += f" {trigger.reason[:1].upper()}{trigger.reason[1:]}."
     words += "".join(f" It is {promise.rstrip('.')}." for promise in promises([trigger], views))
     return Finding(
-        trigger.rule, element.path, max(1, line), max(line, end, 1), is_open(trigger), trigger.severity, words,
+        trigger.rule, element.path, max(1, line), max(line, end, 1), trigger.is_open, trigger.severity, words,
         trigger.fingerprint or trigger.id, trigger,
     )  # fmt: skip
 

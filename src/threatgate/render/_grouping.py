@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.model import SEVERITIES, AnswerState, Edit, Level
+from threatgate.model import SEVERITIES, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from threatgate.model import Problem, Report, Trigger
-
-ANSWERED = frozenset({AnswerState.DECIDED, AnswerState.EXCEPTED})
-
-
-def is_open(trigger: Trigger) -> bool:
-    """Whether the trigger holds the change back: it blocks and nobody has answered."""
-    return trigger.level is Level.BLOCK and trigger.answer not in ANSWERED
 
 
 def ordered(triggers: Iterable[Trigger]) -> list[Trigger]:
@@ -28,7 +21,7 @@ def ordered(triggers: Iterable[Trigger]) -> list[Trigger]:
 
 def unsaid(report: Report) -> list[Problem]:
     """The problems, but for notes that stand as the reason of a trigger already."""
-    reasons = [trigger.reason for trigger in report.triggers if is_open(trigger)]
+    reasons = [trigger.reason for trigger in report.triggers if trigger.is_open]
     return [it for it in report.problems if it.severity == "error" or not any(it.message in each for each in reasons)]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from threatgate.frameworks import both
 from threatgate.model import Edit
-from threatgate.render._grouping import ANSWERED, is_open
 from threatgate.render._html import code, lines, page, text
 from threatgate.render._promises import promises
 from threatgate.render._trigger_lines import WHOLE_FILE
@@ -51,7 +50,7 @@ def change(trigger: Trigger, words: str, views: Mapping[str, RecordView]) -> Ite
 
 
 def _answer(trigger: Trigger) -> str:
-    if trigger.answer not in ANSWERED and not is_open(trigger):
+    if not trigger.answered and not trigger.is_open:
         return (
             f"No answer is asked for. {text(trigger.reason)}".rstrip() if trigger.remedy else "No answer is asked for."
         )
@@ -60,7 +59,7 @@ def _answer(trigger: Trigger) -> str:
         words += f" by {code(trigger.record)}"
     if trigger.reason:
         words += f": {text(trigger.reason)}"
-    if trigger.second and trigger.answer not in ANSWERED:
+    if trigger.second and not trigger.answered:
         words += ". A second person has to agree"
     return f"{words}."
 

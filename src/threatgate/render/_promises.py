@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.render._grouping import ANSWERED
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,7 +21,7 @@ def promises(triggers: Iterable[Trigger], views: Mapping[str, RecordView]) -> It
     for trigger in triggers:
         for each in trigger.obligations:
             view = views.get(each)
-            if each in told or (each == trigger.record and trigger.answer in ANSWERED):
+            if each in told or (each == trigger.record and trigger.answered):
                 continue
             if view is not None and view.promise and view.promise in trigger.summary:
                 continue

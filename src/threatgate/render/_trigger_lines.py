@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from threatgate.frameworks import both
 from threatgate.model import Direction, Edit, Scope
 from threatgate.render._escape import columns, cut, cut_middle, visible
-from threatgate.render._grouping import ANSWERED
 from threatgate.render._promises import promises
 from threatgate.render._values import shown
 
@@ -47,7 +46,7 @@ def answer_line(trigger: Trigger, ink: Ink) -> Iterator[str]:
         words += f" by {visible(trigger.record)}"
     if trigger.reason:
         words += f": {visible(trigger.reason)}"
-    if trigger.second and trigger.answer not in ANSWERED:
+    if trigger.second and not trigger.answered:
         words += "; needs a second person"
     lines = ink.wrapped(words, INDENT, INDENT + "  ")
     ids = " ".join(visible(both(each)) for each in trigger.frameworks[:IDS])

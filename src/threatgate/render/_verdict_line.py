@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from threatgate.model import Level, Mode, Verdict
 from threatgate.render._escape import cut, visible
-from threatgate.render._grouping import ANSWERED, is_open
 
 if TYPE_CHECKING:
     from threatgate.model import Report
@@ -24,7 +23,7 @@ def verdict_line(report: Report) -> tuple[str, str]:
 
 def _facts(report: Report) -> str:
     triggers = [trigger for trigger in report.triggers if trigger.level is not Level.OFF]
-    unanswered = sum(map(is_open, triggers))
+    unanswered = sum(trigger.is_open for trigger in triggers)
     total = len(triggers)
     facts = []
     errors = sum(problem.severity == "error" for problem in report.problems)
@@ -35,7 +34,7 @@ def _facts(report: Report) -> str:
     elif not total and not facts:
         facts.append("no change of the AI threat surface")
     elif total:
-        answered = sum(trigger.answer in ANSWERED for trigger in triggers)
+        answered = sum(trigger.answered for trigger in triggers)
         facts.append(_let_through(total, answered))
     return "; ".join(facts)
 

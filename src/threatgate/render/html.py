@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from threatgate.model import SEVERITIES, Level
 from threatgate.render._api import Format, Look
 from threatgate.render._at_hand import OUTCOMES, assignment, new_file
-from threatgate.render._grouping import ANSWERED, is_open, ordered
+from threatgate.render._grouping import ordered
 from threatgate.render._html import code, lines, text
 from threatgate.render._html_changes import change
 from threatgate.render._html_look import script, style
@@ -80,7 +80,7 @@ def _notices(report: Report) -> Iterator[str]:
 
 
 def _answering(report: Report, look: Look) -> Iterator[str]:
-    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    unanswered = [trigger for trigger in report.triggers if trigger.is_open]
     if not unanswered:
         return
     yield '<h2 id="answer">What to do next</h2>'
@@ -124,7 +124,7 @@ def _at_hand(report: Report, look: Look, unanswered: list[Trigger]) -> Iterator[
 
 def _changes(report: Report, look: Look) -> Iterator[str]:
     triggers = ordered(it for it in report.triggers if it.level is not Level.OFF)
-    triggers.sort(key=lambda it: (not is_open(it), it.answer in ANSWERED))
+    triggers.sort(key=lambda it: (not it.is_open, it.answered))
     yield '<h2 id="changes">Changes of the AI threat surface</h2>'
     if not triggers:
         yield '<p class="none">There are none.</p>'

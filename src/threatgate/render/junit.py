@@ -8,7 +8,7 @@ from threatgate.model import Level
 from threatgate.render._api import Format, Look
 from threatgate.render._escape import visible
 from threatgate.render._findings import UNREAD, findings
-from threatgate.render._grouping import ANSWERED, ordered
+from threatgate.render._grouping import ordered
 from threatgate.render._verdict_line import verdict_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 def render(report: Report, _: Look) -> str:
     """The document as text. `visible` leaves no character that XML 1.0 does not allow."""
     found = findings(report)
-    answered = ordered(it for it in report.triggers if it.level is not Level.OFF and it.answer in ANSWERED)
+    answered = ordered(it for it in report.triggers if it.level is not Level.OFF and it.answered)
     word, rest = verdict_line(report)
     cases = [*(line for finding in found for line in _case(finding)), *map(_answered, answered)]
     failures = sum(finding.holds and finding.rule != UNREAD for finding in found)

@@ -14,7 +14,7 @@ from threatgate.render._api import Format, Look
 from threatgate.render._at_hand import OUTCOMES, assignment, new_file
 from threatgate.render._at_hand import shown as shown_address
 from threatgate.render._findings import findings
-from threatgate.render._grouping import ANSWERED, grouped, is_open, ordered, unsaid
+from threatgate.render._grouping import grouped, ordered, unsaid
 from threatgate.render._markdown import block, code, folded, plain
 from threatgate.render._mermaid import graph
 from threatgate.render._pages import WHY, first_sentence
@@ -62,7 +62,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _table(report: Report) -> Iterator[str]:
     triggers = ordered(it for it in report.triggers if it.level is not Level.OFF)
-    triggers.sort(key=lambda it: (not is_open(it), it.answer in ANSWERED))
+    triggers.sort(key=lambda it: (not it.is_open, it.answered))
     if not triggers:
         return
     yield "| severity | what | where | change | answer |"
@@ -85,9 +85,9 @@ def _table(report: Report) -> Iterator[str]:
 
 
 def _answer(trigger: Trigger) -> str:
-    if trigger.answer in ANSWERED:
+    if trigger.answered:
         return f"✅ {trigger.answer} by {code(trigger.record or '')}"
-    if not is_open(trigger):
+    if not trigger.is_open:
         return f"none asked for: {plain(trigger.reason, 300)}" if trigger.remedy else "none asked for"
     words = f"**{trigger.answer}**"
     if trigger.reason:
@@ -96,7 +96,7 @@ def _answer(trigger: Trigger) -> str:
 
 
 def _answering(report: Report) -> Iterator[str]:
-    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    unanswered = [trigger for trigger in report.triggers if trigger.is_open]
     if not unanswered:
         return
     yield "#### What to do next"
@@ -148,7 +148,7 @@ def _at_hand(report: Report, look: Look) -> Iterator[list[str]]:
         yield folded(
             f"Without installing anything: {draft.outcome.replace('_', ' ')}, {OUTCOMES[draft.outcome].lower()}", lines
         )
-    unanswered = [trigger for trigger in report.triggers if is_open(trigger)]
+    unanswered = [trigger for trigger in report.triggers if trigger.is_open]
     lines = block(list(assignment(report, unanswered[:LISTED])), "text", 1_000)
     yield folded("Words for a coding assistant, to copy", lines)
 
@@ -185,7 +185,7 @@ def _notices(report: Report) -> Iterator[str]:
 
 
 def _details(report: Report, look: Look) -> Iterator[str]:
-    groups = grouped(it for it in report.triggers if it.level is not Level.OFF and it.answer not in ANSWERED)
+    groups = grouped(it for it in report.triggers if it.level is not Level.OFF and not it.answered)
     if not groups:
         return
     lines: list[str] = []
@@ -244,7 +244,7 @@ def _picture(report: Report) -> Iterator[str]:
 
 
 def _answered(report: Report) -> Iterator[str]:
-    triggers = ordered(it for it in report.triggers if it.answer in ANSWERED)
+    triggers = ordered(it for it in report.triggers if it.answered)
     if not triggers:
         return
     views = {record.id: record for record in report.records}
