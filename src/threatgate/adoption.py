@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threatgate import files
-from threatgate.errors import ThreatgateError, UsageError
+from threatgate.errors import UndeterminedError, UsageError
 from threatgate.inventory import Inventory, take_inventory
 from threatgate.settings import PATH
 
@@ -83,7 +83,7 @@ def adopt(repo: Path, environ: Mapping[str, str], seal: Seal | None = None, *, w
         raise UsageError(f"there is no working tree at {repo}", "run it in a checkout, or name one: --repo DIR")
     try:
         found, reason = take_inventory(repo, None, environ), ""
-    except ThreatgateError as error:
+    except UndeterminedError as error:
         found, reason = None, error.message
     written: list[str] = []
     kept: list[str] = []
@@ -135,4 +135,8 @@ def _present(root: Path, name: str) -> bool:
     target = root / name
     if target.is_symlink() or target.exists():
         return True
-    return name == REGISTER and target.parent.is_dir() and any(target.parent.iterdir())
+    return (
+        name == REGISTER
+        and target.parent.is_dir()
+        and any(not files.is_left_over(path.name) for path in target.parent.iterdir())
+    )

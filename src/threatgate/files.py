@@ -7,6 +7,7 @@ whatever ends the process, finds the old file or the new one.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEW = 0o666
+LEFT_OVER = re.compile(r"\..*\.[0-9a-f]{12}\.tmp", re.DOTALL)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
@@ -45,6 +47,11 @@ def write(path: str | Path, data: bytes, *, root: str | Path | None = None, mode
     except OSError as error:
         hint = "name a file in a folder that exists and is yours"
         raise UsageError(f"cannot write {target}: {error.strerror or error}", hint) from None
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a file's name is one under which a writer that was killed may have left half of what it wrote."""
+    return LEFT_OVER.fullmatch(name) is not None
 
 
 def working_tree(repo: Path) -> Path | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate import files
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "pre-push"
 RUNNABLE = 0o755  # Git runs no hook that is not executable
 KEPT = "pre-push.before-threatgate"
+NEW = "pre-push.threatgate"
 MARK = "# written by `threatgate hook install`; `threatgate hook uninstall` removes it"
 SCRIPT = """\
 #!/bin/sh
@@ -70,19 +73,38 @@ def install(repo: Path) -> Installed:
     folder = hooks_folder(repo)
     path, kept = folder / NAME, folder / KEPT
     again = _ours(path)
-    if not again and os.path.lexists(path):
-        if os.path.lexists(kept):
+    text = SCRIPT.format(mark=MARK, kept=KEPT, python=shlex.quote(sys.executable.replace(os.sep, "/")))
+    with _writing(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        if again:
+            files.write(path, text.encode(), mode=RUNNABLE)
+        else:
+            if os.path.lexists(path):
+                _keep(path, kept)
+            # Beside its place first: a link that stands there must be replaced, not written through.
+            files.write(folder / NEW, text.encode(), mode=RUNNABLE)
+            (folder / NEW).replace(path)
+    return Installed(path, again, kept if kept.exists() else None)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Have somebody's hook under the other name too, before ours takes its place: at no moment is it nowhere.
+
+    A copy that is there already is what an install left that was killed in between.
+    """
+    if os.path.lexists(kept):
+        if _content(path) != _content(kept):
             raise UsageError(
                 f"{path} and {kept} are both there", "join the two hooks into one of them, then install again"
             )
-        path.rename(kept)
-    text = SCRIPT.format(mark=MARK, kept=KEPT, python=shlex.quote(sys.executable.replace(os.sep, "/")))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}", "is the hooks folder yours?") from None
-    files.write(path, text.encode(), mode=RUNNABLE)
-    return Installed(path, again, kept if kept.exists() else None)
+    elif path.is_symlink():
+        kept.symlink_to(path.readlink())
+    else:
+        files.write(kept, path.read_bytes(), mode=stat.S_IMODE(path.stat().st_mode))
+
+
+def _content(path: Path) -> bytes:
+    return os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
 
 
 def uninstall(repo: Path) -> tuple[Path, Path | None] | None:
@@ -91,11 +113,21 @@ def uninstall(repo: Path) -> tuple[Path, Path | None] | None:
     path, kept = folder / NAME, folder / KEPT
     if not _ours(path):
         return None
-    if not os.path.lexists(kept):
-        path.unlink()
-        return path, None
-    kept.replace(path)
+    with _writing(path):
+        if not os.path.lexists(kept):
+            path.unlink()
+            return path, None
+        kept.replace(path)
     return path, path
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system refuses is said of the hook."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", "is the hooks folder yours?") from None
 
 
 def installed(repo: Path) -> bool:
