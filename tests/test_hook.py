@@ -94,7 +94,11 @@ def test_a_push_is_blocked_until_the_change_is_answered(clone, capsys, monkeypat
     passed, said = push(clone, "origin", "pilot")
     assert not passed
     assert "blocked: all 2 changes of the AI threat surface are unanswered" in said
+    assert "  threatgate decide backlog --base origin/main --all " in said
     assert heads(clone) == {"main"}
+    pilot = clone.checkout("main").git("rev-parse", "pilot")
+    assert f" --base origin/main --head {pilot[:12]} --all " in push(clone, "origin", "pilot")[1]
+    clone.checkout("pilot")
     monkeypatch.chdir(clone.path)
     words = ["--rationale", "The refund limit of the ledger holds without it too.", "--evidence", "doc=README.md"]
     record = ["decide", "no-change", "--base", "main", "--all", "--owner", "@lea", "--second", "@tom", *words]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from threatgate.hook import Pushed
 
 UNABLE = 3
+SHORT = 12  # of an object id
 _repo = click.option("--repo", metavar="DIR", default=".", help="The checkout.  [default: here]")
 
 
@@ -91,9 +93,19 @@ def _judged(each: Pushed) -> int:
     from threatgate.cli._exit import exit_code
 
     report = gate.check(gate.CheckRequest(base=each.base, head=each.head, environ=os.environ))
+    report = report._replace(range_arguments=_range(each.base, each.head))
     put(f"threatgate: {visible(each.ref)}\n")
     put_report(report, "text")
     return exit_code(report.verdict, report.mode)
+
+
+def _range(base: str, head: str) -> str:
+    """What was judged, as one types it; the commit stood on needs no naming."""
+    from threatgate.repository.clone import commit_named
+
+    name = base.removeprefix("refs/remotes/")
+    told = f"--base {base[:SHORT] if name == base else shlex.quote(name)}"
+    return told if commit_named(Path(), "HEAD") == head else f"{told} --head {head[:SHORT]}"
 
 
 COMMAND = hook
