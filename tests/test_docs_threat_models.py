@@ -45,7 +45,9 @@ def test_there_is_an_example_of_every_format_but_the_one_that_nobody_writes_by_h
 def test_the_places_that_the_page_names_are_looked_at():
     settings = Settings()
     section = PAGE.partition("## Where")[2].partition("## One")[0]
-    for path in re.findall(r"`([\w./*-]+\.\w+|ThreatDragonModels/\*\*)`", section):
+    named = re.findall(r"`([\w./*-]+\.\w+|ThreatDragonModels/\*\*)`", section)
+    assert len(named) > 5
+    for path in named:
         assert settings.is_threat_model(path.replace("**", "a/a.json").replace("*", "a")), path
 
 

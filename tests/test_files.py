@@ -124,7 +124,6 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypat
 def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path):
     target = tmp_path / "record.yaml"
     target.write_bytes(b"a" * SIZE)
-    seen = set()
     for number in range(8):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(target), str(SIZE)], stdout=subprocess.PIPE, text=True
@@ -133,10 +132,7 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path):
         time.sleep(0.004 * number)
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
-        content = target.read_bytes()
-        assert content in (b"a" * SIZE, b"b" * SIZE)
-        seen.add(content[:1])
-    assert seen <= {b"a", b"b"}
+        assert target.read_bytes() in (b"a" * SIZE, b"b" * SIZE)
 
 
 def test_the_working_tree_of_a_folder_deep_in_it(repo, make_repo):
