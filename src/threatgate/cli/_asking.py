@@ -16,6 +16,7 @@ from threatgate.render._escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from threatgate.deciding import Answer, Question
     from threatgate.model import Trigger
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 def can_ask() -> bool:
     """Whether a person sits at both ends."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def own_address(root: Path | None) -> str | None:
+    """The developer's own address, where their clone knows one."""
+    if root is None:
+        return None
+    from threatgate.repository.clone import identity
+
+    found = identity(root)
+    return found if found and "@" in found else None
 
 
 def picked(triggers: Sequence[Trigger]) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from threatgate.cli._asking import own_address
 from threatgate.cli._record_options import NamedType
-from threatgate.cli._register_writing import by_options, filled, hand_over, me, opened, writing_options
+from threatgate.cli._register_writing import by_options, filled, hand_over, opened, writing_options
 
 HOW = ("fixed", "change_reverted", "revoked", "superseded", "invalid")
 
@@ -44,7 +45,7 @@ def close(record: str, repo: str, *, no_input: bool, dry_run: bool, **options: A
     entry_of(at, record)
     questions = [
         Question("how", "--how", "How it came to its end", "choice", choices=HOW),
-        Question("by", "--by", "Who closes it (@handle or e-mail)", default=options["by"] or me(at)),
+        Question("by", "--by", "Who closes it (@handle or e-mail)", default=options["by"] or own_address(at.root)),
     ]
     options["evidence"] = () if options["evidence"] is None else (options["evidence"],)
     said = filled(options, questions, "closing", no_input=no_input)

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from threatgate.cli._asking import own_address
 from threatgate.cli._record_options import SEVERITIES
-from threatgate.cli._register_writing import filled, hand_over, me, opened, writing_options
+from threatgate.cli._register_writing import filled, hand_over, opened, writing_options
 from threatgate.cli._types import Day
 
 
@@ -41,7 +42,7 @@ def renew(record: str, progress: str | None, repo: str, *, no_input: bool, dry_r
     open_entry(at, record)
     asked = (Question("progress", "--progress", "What happened since"),)
     said = filled({"progress": progress}, asked, "a renewal", no_input=no_input)
-    mine = me(at)
+    mine = own_address(at.root)
     found = renewed(at, record, Wanted(progress=said["progress"], **anew), frozenset({mine.lower()} if mine else ()))
     hand_over(at, found, "Commit it; it takes the place of the other once it has landed:", dry_run=dry_run)
     return 0

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from threatgate.cli._register_writing import by_options, filled, hand_over, me, opened, writing_options
+from threatgate.cli._asking import own_address
+from threatgate.cli._register_writing import by_options, filled, hand_over, opened, writing_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +36,7 @@ def review(
     at = opened(repo)
     open_entry(at, record)
     questions = (
-        Question("by", "--by", "Who looked (@handle or e-mail)", default=by or me(at)),
+        Question("by", "--by", "Who looked (@handle or e-mail)", default=by or own_address(at.root)),
         Question("note", "--note", "What was looked at, and what was seen"),
     )
     said = filled({"by": by, "note": note}, questions, "a review", no_input=no_input)

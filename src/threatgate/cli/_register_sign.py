@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 import click
 
+from threatgate.cli._commit import alone
 from threatgate.render._escape import visible
 
 
@@ -30,12 +30,11 @@ def sign(record: str, key: str | None, me: str | None, base: str | None, repo: s
     from threatgate.register._signatures import sign as signed
 
     done = signed(Path(repo), record, os.environ, gate.today(), key=key, me=me, base=base)
-    who, path = visible(done.who), shlex.quote(done.path)
-    click.echo(f"Signed {done.record.id} for {who}, in {visible(done.repository)}, with {done.fingerprint}.", err=True)
+    where = visible(done.repository)
+    click.echo(f"Signed {done.record.id} for {visible(done.who)}, in {where}, with {done.fingerprint}.", err=True)
     for note in done.notes:
         click.echo(f"threatgate: {visible(note)}", err=True)
-    message = shlex.quote(f"Approve {done.record.id}")
-    click.echo(f"Written. Commit it:\n  git add {path} && git commit -m {message} -- {path}", err=True)
+    click.echo(f"Written. Commit it:\n  {alone(done.path, f'Approve {done.record.id}')}", err=True)
     return 0
 
 

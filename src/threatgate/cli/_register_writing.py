@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from threatgate.cli._asking import can_ask, said
+from threatgate.cli._commit import alone
 from threatgate.cli._output import put
 from threatgate.cli._types import Day
 from threatgate.render._escape import visible
@@ -55,14 +56,6 @@ def opened(repo: str) -> Desk:
         return desk(Path(repo), gate.today(), os.environ)
 
 
-def me(at: Desk) -> str | None:
-    """The developer's own address, where their clone knows one."""
-    from threatgate.repository.clone import identity
-
-    found = identity(at.root)
-    return found if found and "@" in found else None
-
-
 def filled(given: dict[str, Any], questions: Sequence[Question], what: str, *, no_input: bool) -> dict[str, Any]:
     """What was given, with what a person answers to the open questions, or the defaults."""
     return said(given, questions, what, asking=can_ask() and not no_input)
@@ -86,9 +79,9 @@ def hand_over(at: Desk, writing: Writing, then: str, *, dry_run: bool, together:
 
 def _commit(at: Desk, writing: Writing, together: Sequence[str]) -> str:
     """The command that commits a file alone, or with others."""
-    path, said = shlex.quote(writing.path), shlex.quote(visible(writing.title))
     if not together:
-        return f"git add {path} && git commit -m {said} -- {path}"
+        return alone(writing.path, writing.title)
+    path, said = shlex.quote(writing.path), shlex.quote(visible(writing.title))
     there = [shlex.quote(visible(one)) for one in together if (at.root / one).exists()]
     gone = [shlex.quote(visible(one)) for one in together if not (at.root / one).exists()]
     steps = [f"git add {' '.join([path, *there])}"]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from threatgate.cli._range import check_request, range_options
-from threatgate.errors import UsageError
 
 if TYPE_CHECKING:
     from threatgate.forge import Unknown
@@ -98,17 +97,10 @@ def _numbers(number: int | None) -> tuple[int, ...] | Unknown:
 
 def _given(file: str) -> _Text:
     """The report of a file: the Markdown as it is, or the JSON rendered."""
+    from threatgate.cli._given import given
     from threatgate.cli._reports import read_report
 
-    try:
-        if file == "-":
-            data = sys.stdin.buffer.read()
-        else:
-            with open(file, "rb") as source:
-                data = source.read()
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror or error}", "name a report, or - for stdin") from None
-    return _Text(*read_report(data, file))
+    return _Text(*read_report(given(file), file))
 
 
 def _judged(range_: dict[str, Any], *, online: bool) -> _Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,17 +109,14 @@ def _decide(outcome: str | None, options: dict[str, Any]) -> int:
 
 def _triggers(request: CheckRequest, file: str | None) -> tuple[Trigger, ...]:
     from threatgate import gate
+    from threatgate.cli._given import given
     from threatgate.cli._progress import progress
     from threatgate.deciding import reported
 
-    if file is None:
-        with progress("reading the change"):
-            return gate.check(request).triggers
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror or error}", "name a report, or - for stdin") from None
-    return reported(data, file)
+    if file is not None:
+        return reported(given(file), file)
+    with progress("reading the change"):
+        return gate.check(request).triggers
 
 
 def _new(answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], where: tuple[Situation, str]) -> Written:
@@ -155,10 +151,10 @@ def _grave(answer: Answer, chosen: tuple[Trigger, ...], now: Situation) -> tuple
 
 def _asked(answer: Answer, chosen: tuple[Trigger, ...], now: Situation) -> tuple[Answer, Written]:
     """What a person says, and the record; what keeps it from counting is asked again, and nothing else."""
-    from threatgate.cli._asking import asked
+    from threatgate.cli._asking import asked, own_address
     from threatgate.deciding import WouldNotCountError, questions, unsaid, written
 
-    me, grave = _me(now) if answer.owner is None else None, _grave(answer, chosen, now)
+    me, grave = own_address(now.root) if answer.owner is None else None, _grave(answer, chosen, now)
     while True:
         answer = asked(answer, lambda so_far: questions(so_far, grave, now.settings, now.day), me)
         try:
@@ -190,16 +186,6 @@ def _filed(
     return with_ticket(answer, done.url, chosen, now)
 
 
-def _me(now: Situation) -> str | None:
-    """The developer's own address, where their clone knows one."""
-    if now.root is None:
-        return None
-    from threatgate.repository.clone import identity
-
-    found = identity(now.root)
-    return found if found and "@" in found else None
-
-
 def _refreshed(
     answer: Answer, triggers: tuple[Trigger, ...], how: dict[str, Any], now: Situation
 ) -> tuple[Written, ...]:
@@ -220,6 +206,7 @@ def _refreshed(
 
 def _hand_over(record: Written, now: Situation, range_arguments: str, *, dry_run: bool) -> None:
     """Write it, show it, and say what to commit."""
+    from threatgate.cli._commit import alone
     from threatgate.cli._output import put
     from threatgate.deciding import save
 
@@ -233,14 +220,8 @@ def _hand_over(record: Written, now: Situation, range_arguments: str, *, dry_run
         return
     save(now.root, record)
     check = f"threatgate check {range_arguments}".rstrip()
-    click.echo(f"Written. Commit it with the change it answers:\n  {_commit(record)}\n  {_visible(check)}", err=True)
-
-
-def _commit(record: Written) -> str:
-    import shlex
-
-    path = shlex.quote(record.path)
-    return f"git add {path} && git commit -m {shlex.quote(_visible(record.title))} -- {path}"
+    commit = alone(record.path, record.title)
+    click.echo(f"Written. Commit it with the change it answers:\n  {commit}\n  {_visible(check)}", err=True)
 
 
 def _visible(text: str) -> str:
