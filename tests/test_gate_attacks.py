@@ -239,6 +239,12 @@ def test_a_landed_record_neither_answers_again_nor_changes(capsys, repo):
     repo.commit("may answer")
     shown = check(capsys, repo)
     assert (shown.code, "gate record" in shown.out) == (1, True)
+    said = " ".join(shown.out.split())
+    assert f"unanswered: pre_answer of {record.stem} is rewritten: write a new record that supersedes it" in said
+    record.unlink()
+    repo.commit("deleted")
+    said = " ".join(check(capsys, repo).out.split())
+    assert f"unanswered: the record {record.stem} is deleted: keep the file and add closed" in said
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from threatgate.answering._append_only import register_elements
+from threatgate.answering._append_only import explained, register_elements
 from threatgate.answering._case import Case, digest_on_head, lives_on_either_side
 from threatgate.answering._problems import authors_unknown, faulty
 from threatgate.answering._reading import concerned, fresh, landed, models_edited, models_standing
@@ -50,7 +50,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         brought, old, rebound = (*brought, *drawn.brought), (*old, *drawn.landed), drawn.rebound
         taken, unread = taken | drawn.ids, (*unread, *drawn.problems)
     if not brought and not old:
-        told, vain = linked(case, required(case, triggers, standing), ())
+        told, vain = linked(case, required(case, explained(case, triggers, standing), standing), ())
         return Answered(told, (), (*vain, *unread))
     from threatgate.answering._approvals import Approvals, authors_of
     from threatgate.answering._claims import claims
@@ -82,7 +82,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
         for trigger, answer in zip(triggers, judgement.answers, strict=True)
     )
     told, unseen = held(case, told, brought, old)
-    told, vain = linked(case, required(case, told, standing), judgement.records)
+    told, vain = linked(case, required(case, explained(case, told, standing), standing), judgement.records)
     promises = kept(case, (*brought, *rebound), old, judgement.records)
     lost = (
         *unbound(case, promises, standing),

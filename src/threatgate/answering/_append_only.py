@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from threatgate.answering._case import Case
     from threatgate.answering._standing import Standing
-    from threatgate.model import Element
+    from threatgate.model import Element, Trigger
     from threatgate.records.model import BrokenRecord, Fault, Record
     from threatgate.repository._api import Blob, ChangedFile
     from threatgate.settings import Settings
@@ -60,6 +61,28 @@ def register_elements(
     for side, elements in zip((before, after), _of_pages(files, contents, settings, sides, day), strict=True):
         side.extend(elements)
     return tuple(before), tuple(after)
+
+
+def explained(case: Case, triggers: Iterable[Trigger], standing: Standing) -> tuple[Trigger, ...]:
+    """The triggers; those of landed records that are rewritten say in which words, and what to do instead."""
+    return tuple(
+        trigger._replace(reason=_rewriting(case, trigger, standing))
+        if trigger.change.element.subject == "gate" and not trigger.reason
+        else trigger
+        for trigger in triggers
+    )
+
+
+def _rewriting(case: Case, trigger: Trigger, standing: Standing) -> str:
+    from threatgate.records.immutability import illegal_edits
+
+    path = trigger.change.element.path
+    old = case.judged.base_file(path) if case.settings.is_record(path) else None
+    if old is None:
+        return ""
+    faults = illegal_edits(path, old, case.judged.head_file(path), standing.has, case.day)
+    more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return f"{faults[0].message}{more}: {faults[0].hint}" if faults else ""
 
 
 def _of_pages(
