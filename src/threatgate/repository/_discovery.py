@@ -46,7 +46,12 @@ class Door:
 
     def __init__(self, git: str, folder: str | os.PathLike[str], environ: Mapping[str, str]) -> None:
         self.git = git
-        self.folder = os.path.realpath(folder)
+        try:
+            self.folder = os.path.realpath(folder)
+        except OSError:
+            raise UsageError(
+                "the folder stood in is gone", "go to one that is there, or name it whole: --repo DIR"
+            ) from None
         self.environ = environ
         self._env = safe_environment(environ)
         self._entrance = (git, *_entrance(self.folder), "-c", "safe.directory=*", "-c", "core.fsmonitor=false")
@@ -54,7 +59,7 @@ class Door:
     @property
     def is_git_folder(self) -> bool:
         """Whether the folder is the repository's own, a bare one or a `.git`, and no place of a checkout."""
-        return "-C" not in self._entrance
+        return f"--git-dir={self.folder}" in self._entrance
 
     def ask(self, *args: str) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a git command in the real repository."""
@@ -124,8 +129,7 @@ class Door:
             raise UndeterminedError(
                 f"the repository at {self.folder} has a name that git cannot print on one line", "rename its folder"
             )
-        standing = os.getcwd() if self.is_git_folder else self.folder
-        common = os.path.realpath(os.path.join(standing, lines[1]))
+        common = os.path.realpath(os.path.join(self.folder, lines[1]))
         return Place(lines[0], common, lines[2] == "true", lines[3]), lines[4:]
 
 
@@ -156,7 +160,7 @@ def _entrance(folder: str) -> tuple[str, ...]:
             f"{folder} looks like a bare repository inside the checkout {around}",
             f"name the one to judge: --repo {around}",
         )
-    return (f"--git-dir={folder}", "-c", "safe.bareRepository=all")
+    return ("-C", folder, f"--git-dir={folder}", "-c", "safe.bareRepository=all")
 
 
 def _looks_bare(folder: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threatgate.errors import UndeterminedError, UsageError
+from threatgate.repository._discovery import is_oid
 from threatgate.repository._process import command
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def staged_tree(door: Door, room: CleanRoom) -> str:
 
 def worktree_tree(door: Door, room: CleanRoom) -> str:
     """The tree of a commit of everything: tracked files as they are, and files that are neither tracked nor ignored."""
-    # Git would take the folder that the command was started in for the working tree of a Git folder.
+    # Git would take the folder where it is started for the working tree of a Git folder that is named.
     code, out, _ = (1, b"", b"") if door.is_git_folder else door.ask("rev-parse", "--show-toplevel")
     top = Path(os.fsdecode(out).removesuffix("\n"))
     if code != 0 or not top.is_dir():
@@ -62,14 +63,18 @@ def worktree_tree(door: Door, room: CleanRoom) -> str:
 def synthetic_commit(room: CleanRoom, tree: str, parent: str) -> str:
     """A commit of a tree, for Git to merge."""
     who = ("-c", "user.name=threatgate", "-c", "user.email=threatgate@localhost")
-    out = _answer(room, *who, "commit-tree", tree, "-p", parent, "-m", "the change under judgement")
-    return out.decode("ascii").strip()
+    args = (*who, "commit-tree", tree, "-p", parent, "-m", "the change under judgement")
+    commit = _answer(room, *args).decode("ascii", "replace").strip()
+    if not is_oid(commit):
+        raise _failed("commit-tree", 0, b"")
+    return commit
 
 
 def _written(room: CleanRoom) -> str:
     code, out, err = room.run("write-tree", "--missing-ok")
-    if code == 0:
-        return out.decode("ascii").strip()
+    tree = out.decode("ascii", "replace").strip()
+    if code == 0 and is_oid(tree):
+        return tree
     if b"unmerged" in err:
         raise UndeterminedError("the index holds unresolved conflicts", "resolve them and git add the files")
     raise _failed("write-tree", code, err)
@@ -85,9 +90,14 @@ def _copy_index(door: Door, room: CleanRoom) -> None:
     source = hinted if hinted.parent == folder.resolve() else folder / "index"
     if not source.is_file():
         raise UsageError(f"{door.folder} has no index, so nothing is staged there", "name a commit: --head REV")
-    for shared in folder.glob("sharedindex.*"):
-        _copy(shared, room.inside(shared.name))
-    _copy(source, room.inside("index"))
+    try:
+        for shared in folder.glob("sharedindex.*"):
+            _copy(shared, room.inside(shared.name))
+        _copy(source, room.inside("index"))
+    except OSError as error:
+        raise UndeterminedError(
+            f"the index cannot be read: {error.strerror}: {error.filename}", "mend it, or judge a commit: --head REV"
+        ) from error
 
 
 def _shared(room: CleanRoom) -> Path:

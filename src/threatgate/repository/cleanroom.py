@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from threatgate.errors import UndeterminedError
 from threatgate.repository import _process
 from threatgate.repository._objects import Objects
 from threatgate.repository._trees import Trees
@@ -51,6 +52,11 @@ class CleanRoom:
         self._git = git
         self.place = place
         self.folder = _new_folder(environ)
+        try:
+            self._furnish()
+        except OSError as error:
+            self._clear()
+            raise _no_room(error) from error
         borrowed = _quoted(os.path.join(place.common_dir, "objects")) if place.common_dir is not None else ""
         self._env = safe_environment(environ) | {
             "GIT_DIR": self.folder,
@@ -58,7 +64,6 @@ class CleanRoom:
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": borrowed,
             "GIT_INDEX_FILE": self.inside("index"),
         }
-        self._furnish()
         self.objects = Objects(self._start_reading, place.object_format)
         self.trees = Trees(self.objects)
 
@@ -67,7 +72,10 @@ class CleanRoom:
         source = os.devnull
         if stdin is not None:
             source = self.inside("stdin")
-            _write(source, stdin)
+            try:
+                _write(source, stdin)
+            except OSError as error:
+                raise _no_room(error) from error
         return _process.run((self._git, "-C", self.folder, *args), self._env, source)
 
     def inside(self, *names: str) -> str:
@@ -89,9 +97,12 @@ class CleanRoom:
             for folder in (self.inside("refs"), self.inside("objects"), self.folder):
                 os.rmdir(folder)
         except OSError:
-            import shutil
+            self._clear()
 
-            shutil.rmtree(self.folder, ignore_errors=True)
+    def _clear(self) -> None:
+        import shutil
+
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start_reading(self) -> _process.Talk:
         return _process.talk((self._git, "-C", self.folder, "cat-file", "--batch"), self._env)
@@ -114,14 +125,22 @@ CONFIGURATION = {
 def _new_folder(environ: Mapping[str, str]) -> str:
     """A new folder that only we can enter. `tempfile` does the same and costs eight milliseconds to import."""
     asked = [environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")]
-    for parent in (*asked, "/tmp", "/var/tmp"):  # noqa: S108 - the folder made there has a random name and is ours alone
-        if parent and os.path.isabs(parent) and os.access(parent, os.W_OK | os.X_OK):
-            folder = os.path.join(parent, f"threatgate-{os.urandom(12).hex()}")
-            os.mkdir(folder, 0o700)
-            return folder
-    from tempfile import mkdtemp
+    try:
+        for parent in (*asked, "/tmp", "/var/tmp"):  # noqa: S108 - the folder there has a random name and is ours alone
+            if parent and os.path.isabs(parent) and os.access(parent, os.W_OK | os.X_OK):
+                folder = os.path.join(parent, f"threatgate-{os.urandom(12).hex()}")
+                os.mkdir(folder, 0o700)
+                return folder
+        from tempfile import mkdtemp
 
-    return mkdtemp(prefix="threatgate-")
+        return mkdtemp(prefix="threatgate-")
+    except OSError as error:
+        raise _no_room(error) from error
+
+
+def _no_room(error: OSError) -> UndeterminedError:
+    said = f"cannot make a folder for what is computed: {error.strerror or error}"
+    return UndeterminedError(said, "name a folder that is yours and has room: TMPDIR=DIR")
 
 
 def _write(path: str, data: bytes) -> None:
