@@ -33,14 +33,14 @@ def test_each_open_outcome_has_a_draft_and_none_counts_before_it_is_completed():
         assert isinstance(record, BrokenRecord) or faults(record, Context(DAY, Settings(), covered=tuple(waiting)))
 
 
-@pytest.mark.parametrize("left", ["who answers", "why the threat model", "the address or file"])
+@pytest.mark.parametrize("left", ["who answers", "why the threat model", "the address that shows it"])
 def test_a_draft_counts_only_when_nothing_is_left_to_fill_in(left):
     waiting = [tool(level=Level.BLOCK, severity=Severity.MODERATE, second=False)]
     draft = prefilled(waiting, Settings(), DAY)[-1]
     said = {
         "FILL IN: who answers for it, as @handle or e-mail": "@lea",
         "FILL IN: why the threat model already covers this": "Mail to the outside is threat T-12, its control holds.",
-        "FILL IN: the address or file that shows it": "https://github.com/lea/support/pull/7#pullrequestreview-1",
+        "FILL IN: the address that shows it, or a file; the gate says its digest": "https://github.com/lea/support/pull/7#pullrequestreview-1",
     }
     context = Context(DAY, Settings(), covered=tuple(waiting))
     whole, part = draft.text, draft.text

@@ -8,20 +8,21 @@ import click
 
 from threatgate import __version__
 
-COMMANDS = (
-    "check",
-    "decide",
-    "explain",
-    "register",
-    "release",
-    "inventory",
-    "init",
-    "comment",
-    "hook",
-    "doctor",
-    "demo",
-    "schema",
-)
+# In the order of first need, each with the words that fit on its line.
+COMMANDS = {
+    "check": "Say whether this change may land.",
+    "decide": "Write the record that answers changes.",
+    "explain": "Explain a rule, a kind, a framework id or a change.",
+    "register": "Show what is promised, and keep it true.",
+    "release": "Say whether a commit may be released.",
+    "inventory": "List the prompts, models, tools … that are here.",
+    "init": "Look at what is here and write first settings.",
+    "comment": "Post or update the comment on the pull request.",
+    "hook": "Have every push judged before it leaves.",
+    "doctor": "Say which ways around the gate are open.",
+    "demo": "Watch a risky change blocked, answered, let through.",
+    "schema": "Print a JSON Schema.",
+}
 
 
 class Commands(click.Group):
@@ -36,6 +37,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"threatgate.cli.{cmd_name}").COMMAND
+        command.short_help = COMMANDS[cmd_name]
         return command
 
     def resolve_command(

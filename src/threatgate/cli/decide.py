@@ -65,7 +65,7 @@ def _add(outcome: str) -> None:
     name = outcome.replace("_", "-")
     examples = f"\b\nExamples:\n  threatgate decide {name} {_EXAMPLES[outcome]}\n  threatgate decide {name} --refresh"
 
-    @decide.command(name, help=_HELP[outcome], epilog=examples)
+    @decide.command(name, help=_HELP[outcome], short_help=_HELP[outcome].partition(":")[0] + ".", epilog=examples)
     @click.argument("elements", nargs=-1, metavar="[ELEMENT]...")
     @click.option("--all", "every", is_flag=True, help="Answer everything that waits for an answer.")
     @range_options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import click
 
 from threatgate.cli._lazy import LazyGroup
@@ -11,7 +13,20 @@ class Subcommands(LazyGroup):
     """One file a subcommand: `cli/_register_<name>.py`."""
 
     within = "threatgate.cli._register_"
-    names = ("list", "show", "check", "ledger", "review", "renew", "rebind", "close", "sign", "verify")
+    names = MappingProxyType(
+        {
+            "list": "List the records with their states on the day.",
+            "show": "Show one record: its state, what it binds, its file.",
+            "check": "Say what is late and what comes due; the scheduled job.",
+            "ledger": "List each living element with what is promised of it.",
+            "review": "Say in a record that somebody looked again.",
+            "renew": "Write the record that renews an exception.",
+            "rebind": "Say in a record where its elements went.",
+            "close": "End a record.",
+            "sign": "Approve a record by signing it with your SSH key.",
+            "verify": "Verify the signatures of approvals.",
+        }
+    )
 
 
 @click.group(

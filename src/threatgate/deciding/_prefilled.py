@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from threatgate.settings import Settings
 
 _OPEN = "FILL IN: "
+_DIGEST = "the gate says its digest"
 _SAID = {
     "backlog": {"ticket": "the address of the ticket"},
     "blocker": {
         "gate": "the check or eval that must pass before a release",
-        "definition": "the file that defines it",
+        "definition": f"the file that defines it; {_DIGEST}",
         "pass_condition": "when it passes, as in pass_rate >= 0.95",
     },
     "exception": {
@@ -56,10 +57,12 @@ def _prefilled(outcome: str, triggers: Sequence[Trigger], settings: Settings, da
         outcome,
         owner=_OPEN + "who answers for it, as @handle or e-mail",
         second=second if _defaults.second_needed(outcome, triggers) else None,
-        compensating=(Named(_OPEN + "what holds the risk down meanwhile", _OPEN + "its file"),)
+        compensating=(Named(_OPEN + "what holds the risk down meanwhile", _OPEN + f"its file; {_DIGEST}"),)
         if outcome == "exception"
         else (),
-        evidence=(Named("review", _OPEN + "the address or file that shows it"),) if outcome == "no_change" else (),
+        evidence=(Named("review", _OPEN + f"the address that shows it, or a file; {_DIGEST}"),)
+        if outcome == "no_change"
+        else (),
         criteria=_defaults.criteria(triggers) or (_OPEN + "what must hold when it is done",),
     )
     answer = replace(answer, **said)
