@@ -120,6 +120,7 @@ def test_a_record_under_another_name_is_not_the_landed_one(repo):
     (text,) = file(data).values()
     copy = path(data).replace(".yaml", ".yml")
     repo.branch("change").commit("again", {TOOLS: FIRST + NOTE, copy: text})
-    (trigger,) = judged(repo).triggers
+    trigger, twin = judged(repo).triggers
     assert trigger.answer is AnswerState.UNANSWERED
     assert "is taken by" in trigger.reason
+    assert twin.rule == "promise-replaced"

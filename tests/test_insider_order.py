@@ -1,14 +1,18 @@
-"""An insider lands what ends an exception before it is there, or beside it: it would be born with its end."""
+"""An insider lands what ends an exception before it is there, beside it, or under its id."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
-from promising import FILES, SETTINGS, TOOLS, file, judged, path, record
+from promising import FILES, SETTINGS, TOOLS, file, judged, landed, path, record
 
 from threatgate.model import AnswerState, Verdict
+from threatgate.records import writing
+from threatgate.register import due, read_register
 
+LATE = date(2026, 12, 25)
 ONE_WORD = {TOOLS: FILES[TOOLS].replace("Send an e-mail", "Send one e-mail")}
 
 
@@ -52,3 +56,41 @@ def test_an_exception_alone_lands_and_is_replaced_later(repo, exception):
     assert (repo.path / path(exception)).exists()
     repo.branch("later").commit("replaced", second)
     assert judged(repo, head="later").verdict is Verdict.PASS
+
+
+def twin(repo, old: dict[str, Any], place: str) -> dict[str, str]:
+    """A record of little weight about something else that goes by the id of an exception."""
+    changes = [one.change for one in judged(repo, base="main~1", head="main").triggers]
+    data = record("no_change", [one for one in changes if one.element.name == "add_note"], severity="low")
+    return {place.format(old["id"]): writing.render(data | {"id": old["id"]})}
+
+
+@pytest.mark.parametrize("place", ["threat-model/records/2026/{}.yaml", "threat-model/records/{}.yml"])
+def test_a_second_record_of_an_id_does_not_land(repo, place):
+    old = landed(repo)
+    repo.commit("twin", twin(repo, old, place))
+    report = judged(repo)
+    assert [(one.rule, one.record) for one in report.triggers] == [("promise-replaced", old["id"])]
+    assert f"the id {old['id']} is taken by {path(old)}" in report.triggers[0].reason
+
+
+def test_where_it_landed_all_the_same_it_stands_for_nobody(repo):
+    old = landed(repo)
+    repo.checkout("main").commit("twin", twin(repo, old, "threat-model/records/2026/{}.yaml"))
+    changes = [one.change for one in judged(repo, base="main~2", head="main").triggers]
+    light = [one for one in changes if one.element.name == "add_note"]
+    repo.branch("later").commit("end", file(record("no_change", light, number="00000b", supersedes=old["id"])))
+    repo.checkout("main").merge("later")
+    register = read_register(repo.path, "main", LATE, repo.env)
+    assert [item.weight.name for item in due(register) if item.entry.record.path == path(old)] == ["FAIL"]
+    repo.branch("touch").commit("one word", ONE_WORD)
+    (trigger,) = judged(repo, LATE, head="touch").triggers
+    assert (trigger.answer, trigger.record) == (AnswerState.EXPIRED, old["id"])
+
+
+def test_a_second_record_of_another_id_lands(repo):
+    old = landed(repo)
+    (text,) = twin(repo, old, "{}").values()
+    other = "TM-20261120-00000c"
+    repo.commit("another", {f"threat-model/records/{other}.yaml": text.replace(old["id"], other)})
+    assert judged(repo).verdict is Verdict.PASS

@@ -139,9 +139,10 @@ def test_a_record_of_a_page_that_landed_is_not_rewritten_into_an_answer(repo, ch
 
 def test_an_id_that_a_page_has_is_taken(repo, change):
     report = land(repo, {PAGE: page(record(change))}, {POLICY: OFF, f"{RECORDS}/{ID}.yaml": record(change)})
-    (trigger,) = report.triggers
+    trigger, twin = report.triggers
     assert trigger.answer is AnswerState.UNANSWERED
     assert f"the id {ID} is taken by {PAGE}" in trigger.reason
+    assert twin.rule == "promise-replaced"
 
 
 def test_an_answer_in_a_moved_page_is_the_one_that_landed(repo, change):

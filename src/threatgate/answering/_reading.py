@@ -63,7 +63,7 @@ def concerned(
     A record that a new one supersedes is among them, and a landed one that superseded another.
     """
     ids = set(case.edited) | {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
-    gone = {one for record in brought if (one := getattr(record, "supersedes", None))}
+    gone = {one for record in brought for one in (record.id, getattr(record, "supersedes", None)) if one}
     if not landed_:
         return
     from threatgate.records.reading import read, speaking_of

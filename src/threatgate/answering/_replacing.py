@@ -35,13 +35,17 @@ def replaced(
     triggers, views = judged
     asked = {trigger.record for trigger in triggers}
     wrong = {view.id: view.problems[0] for view in views if view.problems}
+    brought = tuple(brought)
     landed = [record for record in old if isinstance(record, Record)]
     gone = superseded(landed, case.day, case.settings)
     standing = {
         record.id: record for record in landed if binds(record) and state(record, case.day, case.settings, gone) in OPEN
     }
+    for record in brought:
+        twin = standing.get(record.id)
+        if isinstance(record, Record) and twin is not None and case.settings.is_record(record.path):
+            yield _trigger(case, record, twin, f"{record.path}: the id {record.id} is taken by {twin.path}")
     # One that comes in the same change would be born with its end.
-    brought = tuple(brought)
     standing |= {record.id: record for record in brought if isinstance(record, Record) and binds(record)}
     for record in brought:
         before = standing.get(getattr(record, "supersedes", None) or "")

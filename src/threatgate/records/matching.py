@@ -78,7 +78,8 @@ def judge(
     context = replace(context, register={**context.register, **register})
     fresh = [_judged(record, triggers, context) for record in _distinct(new_records, old, context.landed)]
     replaced = superseded(old, context.as_of, context.settings)
-    alive = [record for record in register.values() if state(record, context.as_of, context.settings, replaced) in OPEN]
+    there = (record for record in old if isinstance(record, Record))
+    alive = [record for record in there if state(record, context.as_of, context.settings, replaced) in OPEN]
     ahead = [_judged(record, triggers, context) for record in alive if _pre_answers(record, context)]
     answers = tuple(_answer(index, trigger, [*fresh, *ahead], alive, context) for index, trigger in enumerate(triggers))
     bound_here = [

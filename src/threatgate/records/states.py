@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -74,7 +75,10 @@ def superseded(records: Iterable[Record | BrokenRecord], as_of: date, settings: 
     A record takes another's place only where it counts itself, from the day on which it begins, covers all that the
     other binds, and is not revoked. That it ends later, or misses a review, does not bring the other back.
     """
-    known = {record.id: record for record in records if isinstance(record, Record)}
+    there = [record for record in records if isinstance(record, Record)]
+    count = Counter(record.id for record in there)
+    # Of two that go by one id nobody can tell which one is meant.
+    known = {record.id: record for record in there if count[record.id] == 1}
     found = set()
     for record in known.values():
         before = known.get(record.supersedes or "")
