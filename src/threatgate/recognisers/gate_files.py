@@ -51,7 +51,8 @@ def _signers(text: str) -> Iterator[Found]:
     kept = {line: Span(number, number) for line, number in lines if PURPOSE in line and not line.startswith("#")}
     if kept:
         listed = sorted(kept)
-        marks: list[tuple[Pointer, Span]] = [(("signers", index), kept[line]) for index, line in enumerate(listed)]
+        marks: list[tuple[Pointer, Span]] = [((), min(kept.values()))]
+        marks += [(("signers", index), kept[line]) for index, line in enumerate(listed)]
         value = freeze({"signers": listed})
         yield Found(Kind.APPROVAL, "allowed_signers", value, min(kept.values()), tuple(marks), SUBJECT)
 

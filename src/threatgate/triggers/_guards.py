@@ -39,8 +39,9 @@ def _plain(sentence: str) -> str:
 
 def _loosening(plain: str) -> int | None:
     """Where the phrase stands that gives room, courtesies left aside."""
-    courtesies = {found.start() for found in _all("courtesy", plain)}
-    places = [start for found in _all("loosen", plain) if (start := found.start()) not in courtesies]
+    polite = [found.span() for found in _all("courtesy", plain)]
+    starts = (found.start() for found in _all("loosen", plain))
+    places = [start for start in starts if not any(begin <= start < end for begin, end in polite)]
     if places:
         return min(places)
     found = _phrase("loosen_opening", plain, opens=True)
