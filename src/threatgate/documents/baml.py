@@ -25,7 +25,6 @@ _DECLARED = frozenset({
 })  # fmt: skip
 _TYPES = frozenset({"class", "enum", "dynamic"})
 _RAW = re.compile(r'(#+)"(.*)"\1', re.DOTALL)
-_INDENT = re.compile(r"^[ \t]*", re.MULTILINE)
 
 
 def read(text: str) -> Tree:
