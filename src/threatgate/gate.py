@@ -214,9 +214,7 @@ def _with_register(
     day: date | None,
 ) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
     surface, files, contents = read
-    kept = (settings.is_record, settings.is_signature, settings.is_baseline)
-    models = any(_is_model(file, contents, settings) for file in files)
-    if not models and not any(test(file.path) for file in files for test in kept):
+    if not any(settings.is_kept(file.path) or _is_model(file, contents, settings) for file in files):
         return surface.before, surface.after
     from threatgate.answering import Standing, register_elements
 
@@ -233,13 +231,10 @@ def _landed(
     settings: Settings,
 ) -> tuple[tuple[ChangedFile, ...], Mapping[str, bytes | TooLarge | Missing]]:
     """The files with what stands on the base side where a branch began before it: that has landed all the same."""
-    tests = (settings.is_record, settings.is_signature, settings.is_baseline)
     there = {
         file.path: blob
         for file in files
-        if file.before is None
-        and any(test(file.path) for test in tests)
-        and (blob := judged.base_blob(file.path)) is not None
+        if file.before is None and settings.is_kept(file.path) and (blob := judged.base_blob(file.path)) is not None
     }
     if not there:
         return files, contents

@@ -175,6 +175,10 @@ class Settings(NamedTuple):
         """Whether a path is the list of a register of what was there before adoption."""
         return path.endswith("/baseline.yaml") and path.removesuffix("/baseline.yaml") in self.registers
 
+    def is_kept(self, path: str) -> bool:
+        """Whether a path is where something stands that may only grow or shrink once it has landed."""
+        return self.is_record(path) or self.is_signature(path) or self.is_baseline(path)
+
     def is_signers(self, path: str) -> bool:
         """Whether a path is where a register lists who may sign approvals."""
         return any(path == f"{register}/allowed_signers" for register in self.registers)
