@@ -111,7 +111,7 @@ class Objects:
     def _ask(self, oids: list[str]) -> None:
         if self._talk is None:
             self._talk = self._start()
-        self._talk.send("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+        self._talk.send("".join(f"{oid}\n" for oid in oids).encode("ascii", "replace"))
 
     def _header(self, oid: str) -> tuple[str, int]:
         """Type and size; the size is negative where the object is missing."""

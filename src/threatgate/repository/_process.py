@@ -22,6 +22,8 @@ CHEAP = hasattr(os, "posix_spawn")
 KILL = 9
 SIGPIPE = 13
 CHUNK = 65536
+SHORTEST_PAUSE = 0.0001  # seconds
+LONGEST_PAUSE = 0.05
 
 
 def find_git(environ: Mapping[str, str]) -> str:
@@ -41,8 +43,10 @@ def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: str = os.devnull) 
 
         return _process_portable.run(argv, env, stdin, SECONDS)
     pid, _, out, err = _spawn(argv, env, stdin)
+    deadline = time.monotonic() + SECONDS
     try:
-        printed, said = _drain(argv, out, err)
+        printed, said = _drain(argv, out, err, deadline)
+        code = _ended(argv, pid, deadline)
     except BaseException:
         os.kill(pid, KILL)
         os.waitpid(pid, 0)
@@ -50,7 +54,7 @@ def run(argv: tuple[str, ...], env: Mapping[str, str], stdin: str = os.devnull) 
     finally:
         os.close(out)
         os.close(err)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), printed, said
+    return code, printed, said
 
 
 class Talk:
@@ -155,10 +159,10 @@ def _poll(*ends: int) -> select.poll:
     return waiting
 
 
-def _drain(argv: tuple[str, ...], out: int, err: int) -> tuple[bytes, bytes]:
+def _drain(argv: tuple[str, ...], out: int, err: int, deadline: float) -> tuple[bytes, bytes]:
     """Everything a command prints, to either side, until it is silent for good or out of time or bounds."""
     parts: dict[int, list[bytes]] = {out: [], err: []}
-    waiting, left, size, deadline = _poll(out, err), {out, err}, 0, time.monotonic() + SECONDS
+    waiting, left, size = _poll(out, err), {out, err}, 0
     while left:
         ready = waiting.poll(max(0.0, deadline - time.monotonic()) * 1000)
         if not ready:
@@ -173,6 +177,19 @@ def _drain(argv: tuple[str, ...], out: int, err: int) -> tuple[bytes, bytes]:
         if size > MOST_OUTPUT:
             raise flooded(argv)
     return b"".join(parts[out]), b"".join(parts[err])
+
+
+def _ended(argv: tuple[str, ...], pid: int, deadline: float) -> int:
+    """The exit code of a command that prints no more. It is about to end, unless it only closed its output."""
+    pause = SHORTEST_PAUSE
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > deadline:
+            raise late(argv)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 if TYPE_CHECKING:
