@@ -129,6 +129,21 @@ def test_closing_as_fixed_binds_what_shows_it(shop, capsys):
     assert refused(capsys, "close", name, *SHOWN).startswith(f"threatgate: {name} was closed")
 
 
+def test_the_end_of_an_exception_takes_more_than_one(shop, capsys):
+    name = record_of(shop).id
+    shop.branch("close")
+    done = threatgate(capsys, "register", "close", name, *SHOWN, "--by", "@lea", "--no-input")
+    assert (done.code, "so that its end is a change of the gate" in done.err) == (0, True)
+    shop.commit("closed")
+    assert threatgate(capsys, "check", "--base", "main", "--head", "HEAD").code == 1
+    why = ("--owner", "@lea", "--rationale", "The screen of release 4 asks before every refund of the pilot.")
+    shown = ("--evidence", "doc=evals/refunds.yaml", "--second", "@tom", "--no-input")
+    done = threatgate(capsys, "decide", "no-change", "--base", "main", "--all", *why, *shown)
+    assert done.code == 0, done.err
+    shop.commit("agreed")
+    assert threatgate(capsys, "check", "--base", "main", "--head", "HEAD").code == 0
+
+
 def test_a_change_that_is_taken_back_closes_its_record(shop, capsys):
     name = record_of(shop).id
     shop.branch("back").commit("back", {"policies/approval.yaml": BASE["policies/approval.yaml"]})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threatgate.errors import UsageError
-from threatgate.records.model import RiskException
+from threatgate.records._closing import alone
+from threatgate.records.model import Closing, RiskException
 from threatgate.records.promises import file_of
 from threatgate.records.states import superseded
 from threatgate.register._desk import grown, not_ahead, open_entry, somebody
@@ -69,6 +71,11 @@ def close(
         closed["evidence"] = {"kind": evidence.kind, **_reference(at, evidence.ref)}
     found = grown(at, record, {"closed": closed}, f"{record.id}: closed, {how.replace('_', ' ')}")
     notes = [f"from the day it has landed, {record.id} promises nothing any more"] if record.bindings else []
+    others = [one for one in at.register.records.values() if one.id != record.id]
+    ended = replace(record, closed=Closing(day, by, how, None))
+    if alone(ended, at.register.digests.get, lambda _: others):
+        end = f"what {record.id} is about is still what it was, so that its end is a change of the gate"
+        notes.append(f"{end}: commit it, run threatgate decide, and name a second person")
     if how in ("revoked", "invalid") and entry.living:
         notes = [f"what {record.id} answered is unanswered again: take it back, or answer with a new record"]
     return found._replace(notes=tuple(notes))
