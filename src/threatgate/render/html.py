@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from threatgate.model import SEVERITIES, Level
 from threatgate.render._api import Format, Look
 from threatgate.render._at_hand import OUTCOMES, assignment, new_file
-from threatgate.render._grouping import ordered
+from threatgate.render._grouping import ordered, unsaid
 from threatgate.render._html import code, lines, text
 from threatgate.render._html_changes import change
 from threatgate.render._html_look import script, style
@@ -172,11 +172,12 @@ def _records(report: Report) -> Iterator[str]:
 
 
 def _problems(report: Report) -> Iterator[str]:
-    if not report.problems:
+    problems = unsaid(report)
+    if not problems:
         return
     yield "<h2>Could not be read or trusted</h2>"
     yield "<ul>"
-    for problem in sorted(report.problems, key=lambda it: (it.severity, it.path, it.line or 0)):
+    for problem in sorted(problems, key=lambda it: (it.severity, it.path, it.line or 0)):
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         hint = f" <br>{text(problem.hint)}" if problem.hint else ""
         yield f"<li><strong>{text(problem.severity)}</strong> {code(place)} {text(problem.message)}{hint}</li>"
