@@ -21,7 +21,7 @@ from threatgate.identity import record_id
 
 if TYPE_CHECKING:
     from threatgate.model import Problem, RecordView, Trigger
-    from threatgate.records.model import BrokenRecord, Record
+    from threatgate.records.model import Record
 
 __all__ = ["Answered", "Case", "Standing", "answered", "register_elements"]
 
@@ -65,7 +65,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     context = Context(
         as_of=case.day,
         settings=case.settings,
-        authors=authors_of(case) if brought or any(_pre_answers(record) for record in old) else frozenset(),
+        authors=authors_of(case) if brought or any(record.pre_answer for record in old) else frozenset(),
         head=digest_on_head(case.judged),
         edited=case.edited,
         lives=lives_on_either_side(case),
@@ -94,7 +94,3 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     problems = (*faulty(judgement.records), *approvals.problems, *vain, *unseen, *unread)
     problems += authors_unknown(case, triggers, brought)
     return Answered((*told, *lost), views, problems)
-
-
-def _pre_answers(record: Record | BrokenRecord) -> bool:
-    return getattr(record, "pre_answer", None) is not None

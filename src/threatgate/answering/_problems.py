@@ -33,7 +33,7 @@ def authors_unknown(
     case: Case, triggers: Iterable[Trigger], brought: tuple[Record | BrokenRecord, ...]
 ) -> tuple[Problem, ...]:
     """That nobody can tell whether a second person is asked for who wrote the change: its history is not all here."""
-    asked = any(trigger.second for trigger in triggers) or any(getattr(one, "supersedes", None) for one in brought)
+    asked = any(trigger.second for trigger in triggers) or any(one.supersedes for one in brought)
     if not brought or not asked or case.judged.authors_known():
         return ()
     said = f"part of the history of this change is not here, so its authors are not all known: {SECOND}"

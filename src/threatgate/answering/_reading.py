@@ -63,7 +63,7 @@ def concerned(
     A record that a new one supersedes is among them, and a landed one that superseded another.
     """
     ids = set(case.edited) | {one for trigger in triggers for one in (trigger.id, trigger.change.moved_from) if one}
-    gone = {one for record in brought for one in (record.id, getattr(record, "supersedes", None)) if one}
+    gone = {one for record in brought for one in (record.id, record.supersedes) if one}
     if not landed_:
         return
     from threatgate.records.reading import read, speaking_of
@@ -77,7 +77,7 @@ def concerned(
         for path in sorted(found):
             record = read(path, left.pop(path))
             # The limits of renewals are those of the whole chain.
-            gone |= {before for before in [getattr(record, "supersedes", None)] if before}
+            gone |= {record.supersedes} if record.supersedes else set()
             yield record
         # A record that takes the place of one of these names it, and maybe nothing else of this change.
         asked = {record_id(path) for path in found}

@@ -48,7 +48,7 @@ def replaced(
     # One that comes in the same change would be born with its end.
     standing |= {record.id: record for record in brought if isinstance(record, Record) and binds(record)}
     for record in brought:
-        before = standing.get(getattr(record, "supersedes", None) or "")
+        before = standing.get(record.supersedes or "")
         if isinstance(record, Record) and before is not None and record.id in wrong and record.id not in asked:
             yield _trigger(case, record, before, wrong[record.id])
 

@@ -34,8 +34,8 @@ def held(
     answers = {trigger.record for trigger in triggers if trigger.answer is AnswerState.DECIDED}
     records = (*brought, *landed)
     backlog = [one for record in records if (one := _backlog(record)) is not None]
-    replaced = {getattr(record, "supersedes", None) for record in records}
-    still = {record.id for record in landed if getattr(record, "closed", None) is None} - replaced
+    replaced = {record.supersedes for record in records}
+    still = {record.id for record in landed if record.closed is None} - replaced
     promised = [(record, block) for record, block in backlog if record.id in answers or record.id in still]
     if not promised:
         return triggers, ()

@@ -105,11 +105,11 @@ def refreshed(
         record = read(path, text.encode())
         covered = [trigger for trigger in triggers if _speaks(record, trigger)]
         wanted = not chosen or any(trigger in chosen for trigger in covered)
-        if not covered or not wanted or (again.outcome and getattr(record, "block", "") != again.outcome):
+        if not covered or not wanted or (again.outcome and record.block != again.outcome):
             continue
         new = _agreed(writing.refresh(text, changes), again, now)
         if new != text:
-            done.append(Written(path, new, getattr(record, "title", record.id), _doubts(path, new, covered, now)))
+            done.append(Written(path, new, record.title or record.id, _doubts(path, new, covered, now)))
     return tuple(done)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -251,7 +251,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class BrokenRecord:
-    """A file that is not a record: the first reason and the others. `elements` are those it seems to speak of."""
+    """A file that is not a record: the first reason and the others. `elements` are those it seems to speak of.
+
+    Whatever else a record would say, it says nothing of it.
+    """
+
+    title: ClassVar[str] = ""
+    block: ClassVar[str] = ""
+    owner: ClassVar[str] = ""
+    severity: ClassVar[str] = ""
+    outcome: ClassVar[None] = None
+    supersedes: ClassVar[None] = None
+    pre_answer: ClassVar[None] = None
+    closed: ClassVar[None] = None
 
     path: str
     line: int

@@ -41,11 +41,10 @@ def table(entries: Sequence[Entry], look: Look) -> str:
 
 def _row(entry: Entry) -> tuple[str, ...]:
     record = entry.record
-    outcome = getattr(record, "block", "").replace("_", " ")
-    severity, owner = str(getattr(record, "severity", "")), str(getattr(record, "owner", ""))
-    title = getattr(record, "title", "") or getattr(record, "message", "")
+    outcome = record.block.replace("_", " ")
+    title = record.title or getattr(record, "message", "")
     day = str(entry.next_day or "")
-    return tuple(map(visible, (record.id, entry.state, outcome, severity, day, cut(owner, 24), title)))
+    return tuple(map(visible, (record.id, entry.state, outcome, record.severity, day, cut(record.owner, 24), title)))
 
 
 def detail(entry: Entry, text: str, look: Look, said: Sequence[Due] = ()) -> str:
@@ -110,7 +109,7 @@ def markdown(register: Register, found: Sequence[Due]) -> str:
         ]
     for item in found:
         entry = item.entry
-        title = plain(getattr(entry.record, "title", ""), 120)
+        title = plain(entry.record.title, 120)
         cells = (WEIGHTS[item.weight], f"{code(entry.record.id)} {title}".rstrip(), plain(item.words, 300))
         who = ", ".join(f"{one.role} {code(one.who)}" for one in item.roles)
         lines.append(f"| {' | '.join(cells)} | {who} | {entry.next_day or ''} | {plain(item.mend, 200)} |")

@@ -56,13 +56,13 @@ def document(register: Register, found: Sequence[Due]) -> dict[str, Any]:
             {
                 "id": entry.record.id,
                 "path": entry.record.path,
-                "title": getattr(entry.record, "title", ""),
-                "outcome": getattr(entry.record, "block", ""),
+                "title": entry.record.title,
+                "outcome": entry.record.block,
                 "state": entry.state.value,
-                "severity": str(getattr(entry.record, "severity", "")),
-                "owner": getattr(entry.record, "owner", ""),
-                "approver": getattr(getattr(entry.record, "outcome", None), "approver", None),
-                "supersedes": getattr(entry.record, "supersedes", None),
+                "severity": str(entry.record.severity),
+                "owner": entry.record.owner,
+                "approver": getattr(entry.record.outcome, "approver", None),
+                "supersedes": entry.record.supersedes,
                 "days": [
                     {"day": one.day.isoformat(), "until": instant(one.day), "what": one.words} for one in entry.days
                 ],
