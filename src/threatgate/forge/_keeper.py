@@ -60,50 +60,56 @@ class Shelf(Protocol):
         ...
 
 
-def comment(shelf: Shelf, number: int, text: str, marker: str, *, create: bool) -> Done | Absent | Unknown:
-    """Update the comment of the same marker and user; post one where there is none and one is to be made."""
-    whole = body(text, marker, shelf.limit)
-    old = _own_comment(shelf, number, marker)
-    if isinstance(old, Unknown):
-        return old
-    if old is None and not create:
-        return Absent("there is no comment yet")
-    if old is None:
-        url = shelf.post(number, whole)
-        if isinstance(url, Unknown):
-            # An answer that got lost does not tell whether the comment arrived.
-            again = _own_comment(shelf, number, marker)
-            return Done(Did.CREATED, again.url) if isinstance(again, Note) else url
-        return Done(Did.CREATED, url)
-    if _same(old.text, whole):
-        return Done(Did.UNCHANGED, old.url)
-    url = shelf.rewrite(number, old, whole)
-    return url if isinstance(url, Unknown) else Done(Did.UPDATED, url or old.url)
+class Kept:
+    """The comments and issues of a forge, whichever: what a `Forge` does with them."""
 
+    __slots__ = ("_shelf",)
+    _shelf: Shelf
 
-def issue(shelf: Shelf, wanted: Issue) -> Done | Unknown:
-    """Open an issue, or update the open one of the same marker and user."""
-    ready = wanted._replace(title=title(wanted.title), text=body(wanted.text, wanted.marker, shelf.limit))
-    old = _own_issue(shelf, wanted.marker) if wanted.marker else None
-    if isinstance(old, Unknown):
-        return old
-    if old is None:
-        done = shelf.open(ready)
-        if isinstance(done, Unknown) and wanted.marker:
-            again = _own_issue(shelf, wanted.marker)
-            return Done(Did.CREATED, again.url) if isinstance(again, Note) else done
-        return done
-    if _same(old.text, ready.text) and old.title == ready.title and (old.assigned or not ready.assignees):
-        return Done(Did.UNCHANGED, old.url)
-    return shelf.edit(old, ready)
+    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
+        """Update the comment of the same marker and user; post one where there is none and one is to be made."""
+        whole = body(text, marker, self._shelf.limit)
+        old = _own_comment(self._shelf, number, marker)
+        if isinstance(old, Unknown):
+            return old
+        if old is None and not create:
+            return Absent("there is no comment yet")
+        if old is None:
+            url = self._shelf.post(number, whole)
+            if isinstance(url, Unknown):
+                # An answer that got lost does not tell whether the comment arrived.
+                again = _own_comment(self._shelf, number, marker)
+                return Done(Did.CREATED, again.url) if isinstance(again, Note) else url
+            return Done(Did.CREATED, url)
+        if _same(old.text, whole):
+            return Done(Did.UNCHANGED, old.url)
+        url = self._shelf.rewrite(number, old, whole)
+        return url if isinstance(url, Unknown) else Done(Did.UPDATED, url or old.url)
 
+    def issue(self, issue: Issue) -> Done | Unknown:
+        """Open an issue, or update the open one of the same marker and user."""
+        ready = issue._replace(title=title(issue.title), text=body(issue.text, issue.marker, self._shelf.limit))
+        old = _own_issue(self._shelf, issue.marker) if issue.marker else None
+        if isinstance(old, Unknown):
+            return old
+        if old is None:
+            done = self._shelf.open(ready)
+            if isinstance(done, Unknown) and issue.marker:
+                again = _own_issue(self._shelf, issue.marker)
+                return Done(Did.CREATED, again.url) if isinstance(again, Note) else done
+            return done
+        if _same(old.text, ready.text) and old.title == ready.title and (old.assigned or not ready.assignees):
+            return Done(Did.UNCHANGED, old.url)
+        return self._shelf.edit(old, ready)
 
-def close(shelf: Shelf, marker: str, text: str) -> Done | Absent | Unknown:
-    """Close the open issue of a marker."""
-    old = _own_issue(shelf, marker)
-    if isinstance(old, Unknown):
-        return old
-    return Absent("there is no open issue of it") if old is None else shelf.shut(old, body(text, "", shelf.limit))
+    def close(self, marker: str, text: str) -> Done | Absent | Unknown:
+        """Close the open issue of a marker."""
+        old = _own_issue(self._shelf, marker)
+        if isinstance(old, Unknown):
+            return old
+        if old is None:
+            return Absent("there is no open issue of it")
+        return self._shelf.shut(old, body(text, "", self._shelf.limit))
 
 
 def _own_comment(shelf: Shelf, number: int, marker: str) -> Note | Unknown | None:

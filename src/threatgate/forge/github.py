@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from threatgate.forge import _json as json_
-from threatgate.forge import _keeper
 from threatgate.forge._api import Absent, Authors, Check, Review, Reviews, ReviewState, Unknown
 from threatgate.forge._github_shelf import GitHubShelf
 from threatgate.forge._guards import of_github
 from threatgate.forge._http import Request
+from threatgate.forge._keeper import Kept
 from threatgate.forge._people import co_authors, distinct
 from threatgate.forge._tracing import traced
 
 if TYPE_CHECKING:
-    from threatgate.forge._api import Done, Guard, Issue, Place
+    from threatgate.forge._api import Guard, Place
     from threatgate.forge._http import Door
 
 DECIDING = {
@@ -26,10 +26,10 @@ DECIDING = {
 ALL = {"per_page": 100}
 
 
-class GitHub:
+class GitHub(Kept):
     """A repository on GitHub."""
 
-    __slots__ = ("_door", "_root", "_shelf", "place")
+    __slots__ = ("_door", "_root", "place")
 
     def __init__(self, place: Place, door: Door, *, in_actions: bool = False) -> None:
         self.place = place
@@ -140,18 +140,6 @@ class GitHub:
             return there if isinstance(there, Unknown) else Absent(f"{path} is not in {commit[:12]}")
         said_well = self._door.judged(said)
         return said_well if isinstance(said_well, Unknown) else said_well.body
-
-    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
-        """Post the comment of a marker, or update the one that this very user posted before."""
-        return _keeper.comment(self._shelf, number, text, marker, create=create)
-
-    def issue(self, issue: Issue) -> Done | Unknown:
-        """Open an issue, or update the open one of the same marker and user."""
-        return _keeper.issue(self._shelf, issue)
-
-    def close(self, marker: str, text: str) -> Done | Absent | Unknown:
-        """Close the open issue of a marker with a last comment."""
-        return _keeper.close(self._shelf, marker, text)
 
 
 def _review(one: dict[str, Any]) -> Review:

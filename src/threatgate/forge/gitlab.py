@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from threatgate.forge import _json as json_
-from threatgate.forge import _keeper
 from threatgate.forge._api import Absent, Authors, Check, Review, Reviews, ReviewState, Unknown
 from threatgate.forge._gitlab_shelf import GitLabShelf
 from threatgate.forge._guards import of_gitlab
 from threatgate.forge._http import Request
+from threatgate.forge._keeper import Kept
 from threatgate.forge._people import co_authors, distinct
 from threatgate.forge._tracing import traced
 
 if TYPE_CHECKING:
-    from threatgate.forge._api import Done, Guard, Issue, Place
+    from threatgate.forge._api import Guard, Place
     from threatgate.forge._http import Door
 
 ALL = {"per_page": 100}
@@ -31,10 +31,10 @@ ENDED = {"success": "success", "failed": "failure", "canceled": "cancelled", "sk
 _BOT = re.compile(r"(?:project|group)_\d+_bot(?:_\w+)?", re.ASCII)
 
 
-class GitLab:
+class GitLab(Kept):
     """A project on GitLab."""
 
-    __slots__ = ("_door", "_root", "_shelf", "place")
+    __slots__ = ("_door", "_root", "place")
 
     def __init__(self, place: Place, door: Door) -> None:
         self.place = place
@@ -143,18 +143,6 @@ class GitLab:
             return there if isinstance(there, Unknown) else Absent(f"{path} is not in {commit[:12]}")
         good = self._door.judged(said)
         return good if isinstance(good, Unknown) else good.body
-
-    def comment(self, number: int, text: str, marker: str, *, create: bool = True) -> Done | Absent | Unknown:
-        """Post the note of a marker, or update the one that this very user posted before."""
-        return _keeper.comment(self._shelf, number, text, marker, create=create)
-
-    def issue(self, issue: Issue) -> Done | Unknown:
-        """Open an issue, or update the open one of the same marker and user."""
-        return _keeper.issue(self._shelf, issue)
-
-    def close(self, marker: str, text: str) -> Done | Absent | Unknown:
-        """Close the open issue of a marker with a last note."""
-        return _keeper.close(self._shelf, marker, text)
 
     def _noted(self, path: str) -> dict[str, str] | Unknown:
         """When each user approved last, by the notes of the system."""
