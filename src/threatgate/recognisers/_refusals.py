@@ -12,8 +12,8 @@ from threatgate.vocabulary import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
-_LOCAL: Final = re.compile(r"\$\d+\.\d+")
+TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
+LOCAL: Final = re.compile(r"\$\d+\.\d+")
 _ANSWER: Final = re.compile(r'\{ "(?:allowed|allow|approved|permitted|granted|behavior|decision)" : (\S+)')
 _FAILS: Final = ("err (", "errors . new (", "fmt . errorf (")
 OPENS, ENDS, STOPS = "{|", "|}", ";"
@@ -30,7 +30,7 @@ class Verdicts(NamedTuple):
 
 def verdicts(name: str, body: str) -> Verdicts:
     """The early exits of a function, told by its name's sense, and its body without them."""
-    tokens = _TOKEN.findall(body)
+    tokens = TOKEN.findall(body)
     refuses: list[str] = []
     permits: list[str] = []
     rest: list[str] = []
@@ -108,10 +108,10 @@ def _sense(name: str) -> bool | None:
 
 def _plainly(condition: Sequence[str]) -> str:
     """A condition without the numbers of its locals."""
-    return _LOCAL.sub("…", " ".join(condition))
+    return LOCAL.sub("…", " ".join(condition))
 
 
 def _renumbered(text: str) -> str:
     """Locals by the order in which they are met, which those of an exit do not disturb."""
     seen: dict[str, str] = {}
-    return _LOCAL.sub(lambda match: seen.setdefault(match.group(), f"${len(seen)}"), text)
+    return LOCAL.sub(lambda match: seen.setdefault(match.group(), f"${len(seen)}"), text)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.documents._located import Call, Entry, Ref, text_of
+from threatgate.documents._located import Call, Code, Entry, Ref, text_of
 from threatgate.model import Kind
 from threatgate.recognisers._code import bare, settings, tail
 from threatgate.recognisers._parts import Part, fixed, kept, whole
 from threatgate.recognisers._prompt_pieces import text_in
 from threatgate.recognisers._prompt_text import normalised
+from threatgate.recognisers._stated import is_function
 from threatgate.recognisers._tool_fields import typed_options
+from threatgate.recognisers._tool_refusals import body_parts
 from threatgate.recognisers._tool_schemas import class_part, parameters_part, signature_part
 from threatgate.recognisers._tool_shaped import is_shape, qualified, shaped_as_tool
 from threatgate.recognisers._tool_words import decorates_tool, is_tool_base, part_of, rows
@@ -40,6 +42,7 @@ def decorated(function: Function, known: Facts) -> Iterator[Found]:
             parts.append(fixed("description", normalised(text), function.doc_span or function.span))
         parts.append(signature_part(function, known))
         parts.extend(_options(settings(call) if call is not None else ()))
+        parts.extend(body_parts((function,), known, function.span))
         yield whole(Kind.TOOL, name or function.name, parts, function.span)
         return
 
@@ -116,6 +119,9 @@ def of_class(owner: Class, known: Facts) -> Iterator[Found]:
     name = text_of(fields["name"].value) if "name" in fields else None if named is None else str(named[1])
     if parts or name:
         parts.extend(_options(owner.fields))
+        around = qualified(owner)
+        runs = [one for one in known.module.functions if one.where == around and _runs(one.name)]
+        parts.extend(body_parts(runs, known, owner.span))
     if parts:
         yield whole(Kind.TOOL, name or owner.name, parts, owner.span)
 
@@ -149,6 +155,8 @@ def declared(site: Site, entries: list[Entry], call: Call | None, known: Facts) 
         parts.setdefault("parameters", signature_part(function, known))
     if "description" not in parts and "parameters" not in parts:
         return
+    handlers = [function] if function is not None else _written(entries, call)
+    parts |= {part[0]: part for part in body_parts(handlers, known, site.span)}
     names = [entry.value for entry in entries if part_of(entry.key) == "names"]
     name = next((found for node in names if (found := text_of(node))), None)
     if (
@@ -193,6 +201,18 @@ def _wrapped(entries: list[Entry], call: Call | None, known: Facts) -> Function 
             name = tail(node.name)
             return next((function for function in known.module.functions if function.name == name), None)
     return None
+
+
+def _written(entries: list[Entry], call: Call | None) -> list[Code]:
+    """The functions that are written where a tool is declared."""
+    nodes = [entry.value for entry in entries if part_of(entry.key) == "handlers"]
+    nodes += call.args if call is not None else ()
+    return [node for node in nodes if isinstance(node, Code) and is_function(node)]
+
+
+def _runs(method: str) -> bool:
+    """Whether a method carries a tool out: `_run`, `execute`, `call`."""
+    return part_of(method) == "handlers" or is_shape("runs", method)
 
 
 def own_name(site: Site, other: str) -> str:

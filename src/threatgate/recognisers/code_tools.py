@@ -2,8 +2,10 @@
 
 Read are decorated functions, tool objects and classes, registrations on a server or agent, prebuilt and hosted tools,
 servers of the Model Context Protocol that code starts or connects to, and the lists of tools that agents are given. An
-element holds what the model is offered: name, description, parameters, options such as an approval. The body of a
-handler is not read: a repair inside a tool is no change of what it is.
+element holds what the model is offered: name, description, parameters, options such as an approval. Of the body of a
+handler it holds the conditions under which it refuses, as far as they are about permission, confirmation, amounts of
+money or places that must hold, and whether it executes commands, deletes folders or sends mail: a repair inside a tool
+is no change of what it is.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SUBJECT = "logic"
 SAID = 70
+_NUMBER = re.compile(r"([<>]=?) (\d+(?:\.\d+)?)(?= |$)")
 _GUARDED = frozenset({Kind.APPROVAL, Kind.IDENTITY})
 _OPPOSITE = {Direction.NARROWS: Direction.WIDENS, Direction.WIDENS: Direction.NARROWS}
 _ROWS = (
@@ -44,6 +46,35 @@ def logic_moves(change: Change) -> Iterator[Move]:
     yield from _calls(old.get("calls"), new.get("calls"))
     if not (told and alone) and old.get("calls") == new.get("calls"):
         yield Move(("body",), None, None, Direction.UNCLEAR, "what it does changed")
+
+
+def refusal_moves(old: Json, new: Json) -> Iterator[Move]:
+    """The conditions under which a tool refuses that came and went. A number that grew or fell is told from another."""
+    lost, gained = list(_lost(old, new)), list(_lost(new, old))
+    key, towards, comes, goes = _ROWS[0]
+    for one in tuple(lost):
+        other = next((each for each in gained if _NUMBER.sub("#", each) == _NUMBER.sub("#", one)), None)
+        if other is not None:
+            lost.remove(one)
+            gained.remove(other)
+            yield Move((key,), one, other, _bound(one, other), f"refuses when {_said(other)}, no longer {_said(one)}")
+    sure = not (lost and gained)
+    for condition in gained:
+        yield Move((key,), None, condition, towards if sure else Direction.UNCLEAR, f"{comes} {_said(condition)}")
+    for condition in lost:
+        back = _OPPOSITE[towards] if sure else Direction.UNCLEAR
+        yield Move((key,), condition, None, back, f"{goes} {_said(condition)}")
+
+
+def _bound(one: str, other: str) -> Direction:
+    """What it does that a bound was moved: what is refused above a higher number is refused less often."""
+    old, new = ([match.groups() for match in _NUMBER.finditer(side)] for side in (one, other))
+    moved = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    if len(moved) != 1:
+        return Direction.UNCLEAR
+    (sign, before), (_, after) = moved[0]
+    more = float(after) > float(before)
+    return Direction.WIDENS if more is (sign[0] == ">") else Direction.NARROWS
 
 
 def _calls(old: Json, new: Json) -> Iterator[Move]:

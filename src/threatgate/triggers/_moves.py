@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from threatgate.catalog import table
 from threatgate.model import Change, Direction, Edit, Element, Json, Kind, Move, Pointer
+from threatgate.triggers._actions import say
 from threatgate.triggers._differences import Difference, differences, item_name
 from threatgate.triggers._exceptions import of_exception
 from threatgate.triggers._logic import SUBJECT as LOGIC
-from threatgate.triggers._logic import logic_moves
+from threatgate.triggers._logic import logic_moves, refusal_moves
 from threatgate.triggers._polarity import direction
 from threatgate.triggers._sentences import text_moves
 from threatgate.triggers._shown import field_of, is_digest, pair, shown
@@ -66,6 +67,12 @@ def opaque(change: Change) -> bool:
 
 def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
     element, pointer = change.element, difference.pointer
+    if element.kind is Kind.TOOL and pointer == ("refuses",) and change.edit is Edit.MODIFIED:
+        yield from refusal_moves(difference.before, difference.after)
+        return
+    if element.kind is Kind.TOOL and pointer == ("does",) and change.edit is Edit.MODIFIED:
+        yield from _deeds(difference)
+        return
     if isinstance(difference.before, str) and isinstance(difference.after, str) and _is_text(element, difference):
         found_in_text = text_moves(difference.before, difference.after, pointer)
         if element.kind is Kind.EVAL:
@@ -83,6 +90,18 @@ def _moves_of(change: Change, difference: Difference) -> Iterator[Move]:
         found = _default(element, difference)
     found = of_exception(element, difference, found)
     yield Move(pointer, difference.before, difference.after, found, move_words(difference, element.name))
+
+
+def _deeds(difference: Difference) -> Iterator[Move]:
+    """Classes of action that came into the body of a tool, or went out of it."""
+    before, after = (side if isinstance(side, tuple) else () for side in (difference.before, difference.after))
+    for action in after:
+        if action not in before:
+            yield Move(difference.pointer, None, action, Direction.WIDENS, f"its body can now {say(str(action))}")
+    for action in before:
+        if action not in after:
+            words = f"its body can no longer {say(str(action))}"
+            yield Move(difference.pointer, action, None, Direction.NARROWS, words)
 
 
 def _of_case(element: Element, difference: Difference) -> Direction | None:
