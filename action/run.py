@@ -100,7 +100,7 @@ def wishes(environ: Mapping[str, str]) -> Wishes:
     online = ["--online"] if said("TOKEN") else []
     match said("COMMAND") or "check":
         case "check":
-            words = ["check", "--format=github", *options("mode", "base", "head"), *online]
+            words = ["check", "--format=github", *options("mode", "base", "head", "config"), *online]
         case "release":
             words = ["release", *options("since", "head"), *(f"--evals={file}" for file in lines("EVALS")), *online]
         case "register-check":

@@ -37,7 +37,10 @@ STRICTER = {Mode.OBSERVE: 0, Mode.ENFORCE: 1}
 
 
 class CheckRequest(NamedTuple):
-    """What to judge and how: a range or working state of a repository, the day, and the mode asked for."""
+    """What to judge and how: a range or working state of a repository, the day, and the mode asked for.
+
+    `config` are settings from outside the repository, for a base side that has none yet.
+    """
 
     repo: str | os.PathLike[str] = os.curdir
     base: str | None = None
@@ -49,6 +52,7 @@ class CheckRequest(NamedTuple):
     environ: Mapping[str, str] | None = None
     online: bool = False
     drafting: Drafting | None = None
+    config: bytes | None = None
 
 
 class Found(NamedTuple):
@@ -80,7 +84,7 @@ def check(request: CheckRequest) -> Report:
     asked = JudgeRequest(request.repo, request.base, request.head, request.source, request.patch, environ)
     with open_judged(asked) as judged:
         comparisons = judged.comparisons()
-        settings, notices = base_settings(judged, comparisons)
+        settings, notices = base_settings(judged, comparisons, request.config)
         first = judged.base_file(SETTINGS) is None
         found = found_in(judged, comparisons, settings, first=first, day=request.as_of)
         triggers, problems = found.triggers, found.problems
@@ -134,11 +138,19 @@ def _drafts(request: CheckRequest, triggers: tuple[Trigger, ...], settings: Sett
     return request.drafting(waiting, settings, request.as_of or today()) if request.drafting and waiting else ()
 
 
-def base_settings(judged: Judged, comparisons: tuple[Comparison, ...]) -> tuple[Settings, tuple[str, ...]]:
-    """Settings of the base side; a change that brings the first ones is judged by the defaults."""
+def base_settings(
+    judged: Judged, comparisons: tuple[Comparison, ...], config: bytes | None = None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Settings of the base side; where it has none, those from outside, else the defaults."""
     from threatgate.settings import load
 
     data = judged.base_file(SETTINGS)
+    if data is None and config is not None:
+        said = f"the base side has no {SETTINGS}: the settings of --config hold until it has"
+        try:
+            return load(config, SETTINGS), (said,)
+        except UsageError as error:
+            raise UsageError(f"{error.message} (in the file of --config)", error.hint) from error
     first = data is None and any(file.path == SETTINGS for comparison in comparisons for file in comparison.files)
     said = (
         f"this change brings the first {SETTINGS}: it is judged by the defaults, the settings hold from the next one on"

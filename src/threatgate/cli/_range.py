@@ -26,9 +26,17 @@ _OPTIONS = (
     click.option("--worktree", is_flag=True, help="Judge the files as they are now, new ones too."),
     click.option("--patch", metavar="FILE|-", help="Judge a unified diff, `-` reads it from stdin."),
     click.option(
+        "--config",
+        metavar="FILE",
+        help="Settings from outside the repository, for a base that has none yet.",
+    ),
+    click.option(
         "--as-of", type=Day(), metavar="DATE", help="Judge the records as on this day (UTC).  [default: today]"
     ),
 )
+
+
+NAMES = ("repo", "base", "head", "staged", "worktree", "patch", "config", "as_of")
 
 
 def range_options(command: F) -> F:
@@ -41,7 +49,7 @@ def range_options(command: F) -> F:
 def check_request(range_: dict[str, Any], mode: str | None = None) -> CheckRequest:
     """The request that the options of RANGE ask for. Raises UsageError where they exclude each other."""
     _one_of(range_)
-    for name in ("repo", "base", "head", "patch"):
+    for name in ("repo", "base", "head", "patch", "config"):
         if range_[name] == "":
             raise UsageError(
                 f"--{name} is empty", "is the variable set that should hold it? leave the option out for the default"
@@ -58,6 +66,7 @@ def check_request(range_: dict[str, Any], mode: str | None = None) -> CheckReque
         as_of=range_["as_of"],
         mode=Mode(mode) if mode else None,
         environ=os.environ,
+        config=_config(range_["config"], range_["repo"]) if range_["config"] else None,
     )
 
 
@@ -70,13 +79,26 @@ def _one_of(range_: dict[str, Any]) -> None:
         )
 
 
+def _config(file: str, repo: str) -> bytes:
+    """The settings of a file that the change cannot have written."""
+    from pathlib import Path
+
+    from threatgate.files import working_tree
+
+    root = working_tree(Path(repo))
+    if root is not None and Path(file).resolve().is_relative_to(root.resolve()):
+        hint = f"{file} lies in the checkout; what the change could have written is never its settings"
+        raise UsageError("--config takes settings from outside the repository only", hint)
+    return _content(file, "the settings")
+
+
 def _patch(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
+    return sys.stdin.buffer.read() if file == "-" else _content(file, "the patch", "name a file, or - for stdin")
+
+
+def _content(file: str, what: str, hint: str = "name a file that is there") -> bytes:
     try:
-        with open(file, "rb") as patch:
-            return patch.read()
+        with open(file, "rb") as source:
+            return source.read()
     except OSError as error:
-        raise UsageError(
-            f"cannot read the patch {file}: {error.strerror or error}", "name a file, or - for stdin"
-        ) from None
+        raise UsageError(f"cannot read {what} {file}: {error.strerror or error}", hint) from None

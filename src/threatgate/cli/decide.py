@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from threatgate.cli._range import check_request, range_options
+from threatgate.cli._range import NAMES, check_request, range_options
 from threatgate.cli._record_options import record_options
 from threatgate.errors import UsageError
 
@@ -83,7 +83,7 @@ for _outcome in _HELP:
 
 
 def _decide(outcome: str | None, options: dict[str, Any]) -> int:
-    range_ = {name: options.pop(name) for name in ("repo", "base", "head", "staged", "worktree", "patch", "as_of")}
+    range_ = {name: options.pop(name) for name in NAMES}
     how = {name: options.pop(name) for name in ("elements", "every", "refresh", "from_report", "no_input", "dry_run")}
     how |= {"create_ticket": options.pop("create_ticket", False), "labels": options.pop("ticket_label", ())}
     options["mode"] = options.get("mode") or "exact"
@@ -95,7 +95,7 @@ def _decide(outcome: str | None, options: dict[str, Any]) -> int:
     triggers = _triggers(request, how["from_report"])
     wanted = JudgeRequest(Path(request.repo), request.base, request.head, request.source, request.patch, os.environ)
     with open_judged(wanted) as judged:
-        now = situation(judged, request.as_of or gate.today(), Path(request.repo))
+        now = situation(judged, request.as_of or gate.today(), Path(request.repo), request.config)
         answer = Answer(outcome or ANY, **options)
         records = (
             _refreshed(answer, triggers, how, now)

@@ -61,9 +61,13 @@ class Situation:
         return f"{self.settings.register_for(frozenset(trigger.system for trigger in triggers))}/records"
 
 
-def situation(judged: Judged, day: date, repo: Path) -> Situation:
-    """The circumstances of an open change. What it gives can be asked while the change is open."""
-    settings = load(judged.base_file(PATH), PATH)
+def situation(judged: Judged, day: date, repo: Path, config: bytes | None = None) -> Situation:
+    """The circumstances of an open change, with settings from outside where the base side has none.
+
+    What it gives can be asked while the change is open.
+    """
+    found = judged.base_file(PATH)
+    settings = load(config if found is None else found, PATH)
     files = [
         (path, blob)
         for register in settings.registers
