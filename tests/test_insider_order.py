@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from promising import FILES, SETTINGS, TOOLS, file, judged, landed, path, record
+from promising import DAY, FILES, SETTINGS, TOOLS, file, judged, landed, path, record
 
 from threatgate.model import AnswerState, Verdict
 from threatgate.records import writing
@@ -94,3 +94,17 @@ def test_a_second_record_of_another_id_lands(repo):
     other = "TM-20261120-00000c"
     repo.commit("another", {f"threat-model/records/{other}.yaml": text.replace(old["id"], other)})
     assert judged(repo).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"how": "fixed", "evidence": {"kind": "doc", "ref": "README.md"}}, {"how": "superseded"}, {"how": "revoked"}],
+    ids=["fixed", "superseded", "revoked"],
+)
+@pytest.mark.parametrize("day", [DAY, DAY + timedelta(1)], ids=["today", "tomorrow"])
+def test_an_exception_does_not_come_with_its_end(repo, exception, how, day):
+    repo.commit("born closed", file(exception | {"closed": {"date": day.isoformat(), "by": "@lea", **how}}))
+    report = judged(repo)
+    (trigger,) = report.triggers
+    assert (report.verdict, trigger.answer) == (Verdict.BLOCKED, AnswerState.UNANSWERED)
+    assert "is closed before it has landed" in trigger.reason

@@ -41,9 +41,13 @@ def replaced(
     standing = {
         record.id: record for record in landed if binds(record) and state(record, case.day, case.settings, gone) in OPEN
     }
+    away = {file.path for one in case.comparisons for file in one.files if file.after is None}
     for record in brought:
         twin = standing.get(record.id)
-        if isinstance(record, Record) and twin is not None and case.settings.is_record(record.path):
+        # That the landed file is gone, if it is, is a change of its own.
+        if twin is None or twin.path in away or not case.settings.is_record(record.path):
+            continue
+        if isinstance(record, Record):
             yield _trigger(case, record, twin, f"{record.path}: the id {record.id} is taken by {twin.path}")
     # One that comes in the same change would be born with its end.
     standing |= {record.id: record for record in brought if isinstance(record, Record) and binds(record)}

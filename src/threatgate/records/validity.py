@@ -30,8 +30,17 @@ def faults(record: Record | BrokenRecord, context: Context) -> tuple[Fault, ...]
         *_succession.faults(record, context.settings, context.register, context.landed),
         *_dates.ahead(record, context.as_of),
         *context.references(record),
+        *_stillborn(record),
     )
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
+
+
+def _stillborn(record: Record) -> tuple[Fault, ...]:
+    """What answers a change is open when it lands: a promise that comes with its end binds nothing."""
+    if record.closed is None:
+        return ()
+    hint = "remove closed; close it in a later change, when what it promises is kept"
+    return (Fault(record.path, record.line("closed"), "is closed before it has landed", hint),)
 
 
 def standing(record: Record, settings: Settings) -> tuple[Fault, ...]:
