@@ -108,4 +108,4 @@ def test_the_doctor_asks_the_forge_when_told_to(repo, monkeypatch, capsys):
         monkeypatch.delenv(name, raising=False)
     ran = threatgate(capsys, "doctor", "--online", "--repo", repo.path, "--rev", "HEAD")
     assert ran.code == 3
-    assert ran.out.splitlines()[0].startswith("unknown  ")
+    assert ran.out.splitlines()[1].startswith("unknown  ")
