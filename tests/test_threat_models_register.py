@@ -60,7 +60,8 @@ def test_the_settings_name_more_places(repo):
 
 def test_the_clock_and_the_release_see_what_is_late(repo):
     found = register(repo, {PAGE: row()}, LATE)
-    assert [(one.entry.record.id, one.weight) for one in due(found)] == [(f"{PAGE}#T1", Weight.FAIL)]
+    told = [(one.entry.record.id, one.weight, one.mend) for one in due(found)]
+    assert told == [(f"{PAGE}#T1", Weight.FAIL, f"say in {PAGE} what became of it")]
     start = repo.git("rev-parse", "main")
     repo.commit("words", {"README.md": "x\n"})
     report = release(ReleaseRequest(repo.path, start, "main", (), LATE, {}))

@@ -47,8 +47,10 @@ def due(register: Register) -> tuple[Due, ...]:
             continue
         roles = _roles(entry, record, register)
         people = tuple(dict.fromkeys(one.who for one in roles))
+        elsewhere = not register.settings.is_record(record.path)
         found += [
-            Due(entry, weight, words, people, mend, roles) for weight, words, mend in _said(entry, record, around)
+            Due(entry, weight, words, people, _in_model(record, mend) if elsewhere else mend, roles)
+            for weight, words, mend in _said(entry, record, around)
         ]
     return tuple(sorted(found, key=lambda item: (-item.weight, str(item.entry.next_day or ""), item.entry.record.id)))
 
@@ -59,6 +61,11 @@ class _Around(NamedTuple):
     register: Register
     replaced: frozenset[str]
     binding: Mapping[str, Sequence[Record]]
+
+
+def _in_model(record: Record, mend: str) -> str:
+    """What stands in a threat model is changed there; no command of the register writes it."""
+    return f"say in {record.path} what became of it" if "threatgate register" in mend else mend
 
 
 def _around(register: Register) -> _Around:
