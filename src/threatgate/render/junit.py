@@ -47,13 +47,7 @@ def render(report: Report, _: Look) -> str:
 def _case(finding: Finding) -> Iterator[str]:
     name = finding.trigger.id if finding.trigger is not None else finding.path
     place = f"{_text(finding.path)}:{finding.line}"
-    attributes = {
-        "classname": f"threatgate.{finding.rule}",
-        "name": name,
-        "file": finding.path,
-        "line": str(finding.line),
-    }
-    yield f"    <testcase {_attributes(attributes)}>"
+    yield f"    <testcase {_attributes({'classname': f'threatgate.{finding.rule}', 'name': name})}>"
     message = _text(finding.message)
     if not finding.holds:
         yield f"      <system-out>{place}: {message}</system-out>"
@@ -65,14 +59,7 @@ def _case(finding: Finding) -> Iterator[str]:
 
 
 def _answered(trigger: Trigger) -> str:
-    element = trigger.change.element
-    attributes = {
-        "classname": f"threatgate.{trigger.rule}",
-        "name": trigger.id,
-        "file": element.path,
-        "line": str(trigger.span.line),
-    }
-    return f"    <testcase {_attributes(attributes)}/>"
+    return f"    <testcase {_attributes({'classname': f'threatgate.{trigger.rule}', 'name': trigger.id})}/>"
 
 
 def _attributes(attributes: dict[str, str]) -> str:
