@@ -42,7 +42,7 @@ def read_junit(text):
     return Counter(
         (
             it.get("classname").removeprefix("threatgate."),
-            int(it.get("line")),
+            int(re.match(r".*?:(\d+): ", it[0].text, re.DOTALL)[1]),
             bool({"failure", "error"} & {c.tag for c in it}),
         )
         for it in cases
