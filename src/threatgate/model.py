@@ -78,6 +78,7 @@ class Severity(StrEnum):
 
 
 SEVERITIES = (Severity.LOW, Severity.MODERATE, Severity.HIGH, Severity.CRITICAL)
+GRAVE = SEVERITIES[-2:]
 
 
 class AnswerState(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threatgate.model import SEVERITIES
+from threatgate.model import GRAVE
 from threatgate.records._people import complaint_about
 from threatgate.records.model import Blocker, Fault, RiskException
 from threatgate.records.promises import file_of, still
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from threatgate.records.model import Record
-
-GRAVE = SEVERITIES[-2:]
 
 
 def faults(record: Record) -> tuple[Fault, ...]:

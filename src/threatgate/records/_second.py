@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.identity import paths_of
-from threatgate.model import SEVERITIES
+from threatgate.model import GRAVE, SEVERITIES
 from threatgate.records._people import identities, is_bot, is_known, is_team, may_be_one, members
 from threatgate.records.model import Code, Cover, Fault, RiskException
 from threatgate.records.proof import Declared, InPipeline, Proven, Unknown, Unproven
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from threatgate.records.model import Record
     from threatgate.settings import Settings
 
-GRAVE = SEVERITIES[-2:]
 _MEND = "name somebody who neither owns this nor wrote the change"
 
 
