@@ -43,6 +43,8 @@ MOVES = [
      "unclear", "refuses when amount < 8 and amount > 6, no longer amount < 7 and amount > 5"),
     ("one more term", body(*ASKED), body("if not agreed and amount > 50:", ASKED[1]), "unclear",
      "refuses when amount > 50 and not agreed; no longer refuses when not agreed"),
+    ("a place", body(), body("if not os.path.realpath(order).startswith(ROOT):", "    raise ValueError"), "narrows",
+     "refuses when not os.path.realpath(order).startswith(ROOT)"),
     ("a command", body(), body("subprocess.run(order)"), "widens",
      "its body can now execute code or commands; it can move money"),
     ("a folder goes", body("shutil.rmtree(order)"), body(), "narrows", "its body can no longer delete data"),
@@ -68,6 +70,7 @@ SAME = [
     ("a failure", body(),
      only("try:", "    return pay(order)", "except ApiError as e:", "    if e.denied:", "        return 'no'")),
     ("again", body(), only("for _ in range(3):", "    if done:", "        return 'ok'", "    pay(order)")),
+    ("of a form", body(), body("if order.url.startswith('http'):", "    return 'no'")),
     ("done earlier", body(), body("if agreed:", "    return pay_at_once(order)")),
     ("found in a text", body(), body("if re.compile('x').exec(order):", "    pass")),
 ]

@@ -23,6 +23,7 @@ _COMPARES: Final = frozenset({"==", "!=", "<", ">", "<=", ">=", "in", "not in"})
 _BOUNDS: Final = frozenset({"<", ">", "<=", ">="})
 _KEYED: Final = frozenset({"[", "get"})
 _NOTHING: Final = frozenset({"None", '""', "[ ]"})
+_ROOTS: Final = frozenset({'"/"', '"~"', '"."'})
 UPWARDS: Final = '".."'
 
 
@@ -45,7 +46,12 @@ def holds_back(term: Sequence[str]) -> bool:
         return True
     if _BOUNDS & set(term) and said & set(rows()["amounts"]):
         return any(name.isupper() for name in names) or any(_is_bound(token) for token in term)
-    return bool({snake(name) for name in names} & set(rows()["prefixes"])) and bool(said & set(rows()["inside"]))
+    outside = "not" in term[:1] or not _ROOTS.isdisjoint(term)
+    return (
+        outside
+        and bool({snake(name) for name in names} & set(rows()["prefixes"]))
+        and bool(said & set(rows()["inside"]))
+    )
 
 
 def _is_bound(token: str) -> bool:
