@@ -93,7 +93,7 @@ def test_a_record_stays_in_its_file(shop, there, text):
     verdict, own, said, _ = judged(shop)
     assert (verdict, own) == (Verdict.BLOCKED, [("record", "removed", record.path)])
     if said:
-        assert f"the id {record.id} is taken by a record that has landed" in said[0]
+        assert f"the id {record.id} is taken by {record.path}" in said[0]
 
 
 def test_the_body_of_a_markdown_record_is_part_of_it(shop):

@@ -61,6 +61,7 @@ def test_nobody_says_alone_that_what_an_exception_excuses_is_fixed(repo, expired
     assert [(one.rule, one.change.element.path, one.answer) for one in report.triggers] == [
         ("gate-changed", path(expired), AnswerState.UNANSWERED)
     ]
+    assert f"{EMAIL} is still what it was: that takes a second person" in report.triggers[0].reason
     assert report.verdict is Verdict.BLOCKED
     assert since_v2(repo)[0] is Verdict.BLOCKED
 

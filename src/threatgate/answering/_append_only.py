@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threatgate.answering._raised import gate_element
+from threatgate.errors import UndeterminedError
 from threatgate.identity import element_digest
 
 if TYPE_CHECKING:
@@ -74,13 +75,21 @@ def explained(case: Case, triggers: Iterable[Trigger], standing: Standing) -> tu
 
 
 def _rewriting(case: Case, trigger: Trigger, standing: Standing) -> str:
+    from threatgate.answering._ending import untrue_ending
     from threatgate.records.immutability import illegal_edits
+    from threatgate.records.reading import read
 
     path = trigger.change.element.path
     old = case.judged.base_file(path) if case.settings.is_record(path) else None
     if old is None:
         return ""
-    faults = illegal_edits(path, old, case.judged.head_file(path), standing.has, case.day)
+    try:
+        new = case.judged.head_file(path)
+    except UndeterminedError as error:
+        return f"{error.message}: {error.hint}"
+    faults = illegal_edits(path, old, new, standing.has, case.day)
+    if not faults and new is not None:
+        faults = untrue_ending(read(path, old), read(path, new), standing, case.settings)
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     return f"{faults[0].message}{more}: {faults[0].hint}" if faults else ""
 
