@@ -176,6 +176,43 @@ def test_installing_again_renews_and_uninstalling_puts_back(repo):
     assert hook.uninstall(repo.path) is None
 
 
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_an_install_that_was_killed_is_taken_up_again(repo, kind):
+    """What it left: the hook that was there before under both names. A link is kept as one, its target untouched."""
+    own = repo.path / ".git" / "hooks" / "pre-push"
+    own.parent.mkdir(exist_ok=True)
+    tool = repo.path / "tool"
+    tool.write_text("#!/bin/sh\n# mine\n")
+    for path in (own, own.with_name("pre-push.before-threatgate")):
+        path.symlink_to(tool) if kind == "link" else path.write_text(tool.read_text())
+    assert hook.install(repo.path).again is False
+    assert (own.is_symlink(), hook.installed(repo.path)) == (False, True)
+    assert hook.uninstall(repo.path) == (own, own)
+    assert (own.is_symlink(), own.read_text()) == (kind == "link", tool.read_text())
+    assert sorted(path.name for path in own.parent.iterdir()) == ["pre-push"]
+
+
+def test_a_hook_that_is_a_link_is_replaced_and_not_written_through(repo):
+    own = repo.path / ".git" / "hooks" / "pre-push"
+    own.parent.mkdir(exist_ok=True)
+    (repo.path / "tool").write_text("#!/bin/sh\n# mine\n")
+    own.symlink_to(repo.path / "tool")
+    assert hook.install(repo.path).kept.is_symlink()
+    assert (own.is_symlink(), (repo.path / "tool").read_text()) == (False, "#!/bin/sh\n# mine\n")
+
+
+@pytest.mark.parametrize("step", ["install", "uninstall"])
+def test_what_the_system_refuses_is_one_line(repo, monkeypatch, step):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    hook.install(repo.path) if step == "uninstall" else None
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    monkeypatch.setattr("pathlib.Path.unlink", refuse)
+    with pytest.raises(UsageError, match=r"cannot write .*pre-push: Permission denied"):
+        getattr(hook, step)(repo.path)
+
+
 def test_respects_hooks_path_and_worktrees(repo, tmp_path):
     repo.commit("base", BASE)
     tree = tmp_path / "tree"
