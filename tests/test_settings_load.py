@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from threatgate.model import Direction, Kind, Level, Mode, Scope, Severity
+from threatgate.model import SEVERITIES, Direction, Kind, Level, Mode, Scope, Severity
 from threatgate.settings import Settings, Surface, load
 
 WHOLE = b"""
@@ -180,3 +180,8 @@ def test_the_common_path_loads_no_validator_and_without_a_file_no_yaml() -> None
         "load(b'version: 1'); assert 'yaml' in sys.modules; assert 'jsonschema' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_who_hears_of_a_severity_that_names_nobody():
+    settings = load(b'version: 1\nescalation: {moderate: "@lea", critical: "@ceo"}\n')
+    assert [settings.hears(severity) for severity in SEVERITIES] == [None, "@lea", "@lea", "@ceo"]

@@ -93,7 +93,7 @@ def _issue(entry: Entry, record: Record, items: Sequence[Due], register: Registe
     from threatgate.forge import Issue
 
     people = register.settings.people
-    escalated = register.settings.escalation.get(record.severity)
+    escalated = register.settings.hears(record.severity)
     assignees = (logins(escalated, people) if escalated else ()) or logins(record.owner, people)
     lines = [f"{OUTCOMES[record.block]} {code(record.id)}, {record.severity}, {entry.state}: {plain(record.title)}", ""]
     for item in items:

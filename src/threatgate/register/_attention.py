@@ -174,7 +174,7 @@ def _roles(entry: Entry, record: Record, register: Register) -> tuple[Role, ...]
     )
     if record.monitoring is not None and monitored:
         named.append(Role("monitoring", record.monitoring.owner))
-    escalated = register.settings.escalation.get(record.severity)
+    escalated = register.settings.hears(record.severity)
     if escalated is not None:
         named.append(Role("escalation", escalated))
     return tuple({one.who: one for one in reversed(named)}.values())[::-1]

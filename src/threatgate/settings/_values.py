@@ -145,6 +145,11 @@ class Settings(NamedTuple):
                 return tuple(lists[one])
         return ()
 
+    def hears(self, severity: Severity) -> str | None:
+        """Who hears of what comes due: a severity that names nobody takes the next lower one."""
+        lower = reversed(SEVERITIES[: SEVERITIES.index(severity) + 1])
+        return next((self.escalation[one] for one in lower if one in self.escalation), None)
+
     def ignored(self, path: str) -> bool:
         """Whether a path is never read. Settings and registers cannot be ignored."""
         return not self.own(path) and globs.matches_any(path, self.ignore)
