@@ -113,7 +113,7 @@ def test_what_the_issue_says_and_to_whom(landed):
 
 
 def test_without_escalation_the_owner_is_assigned(landed):
-    landed.commit("nobody", {".threatgate.yaml": SETTINGS.replace('{high: "@org/heads"}', '{low: "@org/heads"}')})
+    landed.commit("nobody", {".threatgate.yaml": SETTINGS.replace('{high: "@org/heads"}', '{critical: "@org/heads"}')})
     (one,) = wanted(landed, "2026-12-03")
     assert one.issue.assignees == ("lea",)
     landed.commit("unknown", {".threatgate.yaml": "people: {}\n"})
