@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import GitRepo
+from git_repo import GitRepo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
