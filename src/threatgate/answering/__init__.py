@@ -15,7 +15,6 @@ from threatgate.answering._reading import concerned, fresh, landed, models_edite
 from threatgate.answering._required import required
 from threatgate.answering._reused import never_used
 from threatgate.answering._standing import Standing
-from threatgate.answering._tickets import held
 from threatgate.answering._trailers import linked
 from threatgate.identity import record_id
 
@@ -57,6 +56,7 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     from threatgate.answering._evidence import revisited
     from threatgate.answering._models import references
     from threatgate.answering._promises import kept, unbound
+    from threatgate.answering._tickets import held
     from threatgate.answering._replacing import replaced
     from threatgate.records.matching import judge, seen
     from threatgate.records.validity import Context
