@@ -56,8 +56,8 @@ def answered(case: Case, triggers: tuple[Trigger, ...]) -> Answered:
     from threatgate.answering._evidence import revisited
     from threatgate.answering._models import references
     from threatgate.answering._promises import kept, unbound
-    from threatgate.answering._tickets import held
     from threatgate.answering._replacing import replaced
+    from threatgate.answering._tickets import held
     from threatgate.records.matching import judge, seen
     from threatgate.records.validity import Context
 
