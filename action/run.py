@@ -149,9 +149,12 @@ def judge(python: Path, asked: Wishes, environ: Mapping[str, str]) -> int:
     }
     hand_over(environ, results)
     if asked.comment != "never" and asked.command[0] == "check" and summary.is_file():
-        # What becomes of the comment changes no verdict.
-        words = ["comment", f"--report={summary}", f"--when={asked.comment}", asked.command[-1]]
-        subprocess.run([*gate, *words], env=passed, stdout=sys.stderr, check=False)
+        # What becomes of the comment changes no verdict; a fork's token may not write, which is worth one notice.
+        words = ["comment", f"--report={summary}", f"--when={asked.comment}", "--strict", asked.command[-1]]
+        posted = subprocess.run([*gate, *words], env=passed, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+        sys.stderr.write(posted.stderr)
+        if posted.returncode:
+            say(posted.stderr.strip().partition("\n")[0].removeprefix("threatgate: "), "notice")
     return done.returncode
 
 
@@ -183,9 +186,14 @@ def append(path: str | None, text: str) -> None:
 
 
 def say_error(text: str) -> None:
+    """An annotation of an error."""
+    say(text, "error")
+
+
+def say(text: str, level: str) -> None:
     """An annotation that stands in the log and on the run."""
     data = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    sys.stdout.write(f"::error title=Threatgate::{data}\n")
+    sys.stdout.write(f"::{level} title=Threatgate::{data}\n")
     sys.stdout.flush()
 
 

@@ -168,7 +168,12 @@ def test_a_comment_that_fails_changes_nothing(repo, runner, monkeypatch, capfd):
     repo.branch("pilot").commit("pilot", WIDER)
     assert judged(repo, monkeypatch, base="main", comment="always") == 1
     assert outputs(runner)["verdict"] == "blocked"
-    assert "threatgate: the comment could not be posted: " in capfd.readouterr().err
+    log = capfd.readouterr()
+    assert "threatgate: the comment could not be posted: " in log.err
+    notices = [line for line in log.out.splitlines() if line.startswith("::notice")]
+    assert [line.partition(": ")[0] for line in notices] == [
+        "::notice title=Threatgate::the comment could not be posted"
+    ]
 
 
 def test_without_an_environment_nothing_was_judged(runner, monkeypatch, capfd):

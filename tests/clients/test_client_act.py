@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,23 @@ def test_the_merge_queue_and_a_push_of_a_new_branch(shop, workflow, payloads):
     push["repository"]["default_branch"] = "main"
     code, outputs, _, _ = workflow("push", push)
     assert (code, outputs["verdict"]) == (1, "blocked")
+
+
+def test_a_bots_bump_is_answered_without_touching_its_branch(shop, workflow, payloads, capsys, tmp_path):
+    bot = pull(payloads, shop, merged(shop), fork=True)
+    bot["pull_request"]["user"] |= {"login": "renovate[bot]", "type": "Bot"}
+    bot["sender"] |= {"login": "renovate[bot]", "type": "Bot"}
+    code, outputs, _, _ = workflow("pull_request", bot)
+    assert (code, outputs["verdict"]) == (1, "blocked")
+    report = tmp_path / "report.json"
+    words = ("--repo", shop.path, "--base", "main", "--head", "pilot", f"--output=json={report}")
+    assert threatgate(capsys, "check", *words).code == 1
+    shop.git("checkout", "-q", "main")
+    until = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+    words = ("--repo", shop.path, "--base", "main", "--from-report", report, "--pre-answer", until)
+    assert threatgate(capsys, *ANSWER, *words).code == 0
+    shop.git("add", "-A")
+    shop.git("commit", "-qm", "an answer ahead")
+    code, outputs, _, summary = workflow("pull_request", pull(payloads, shop, merged(shop), fork=True))
+    assert (code, outputs["verdict"]) == (0, "pass")
+    assert "Threatgate: pass" in summary
