@@ -108,3 +108,10 @@ def test_where_there_is_nothing_to_look_at(tmp_path, repo):
         examine(tmp_path, None, ON_CI)
     with pytest.raises((UsageError, UndeterminedError)):
         examine(repo.path, "no-such-branch", ON_CI)
+
+
+def test_a_bare_repository_has_no_hook_of_a_developer(repo, tmp_path):
+    repo.commit("all", HEALTHY)
+    repo.git("clone", "-q", "--bare", str(repo.path), str(tmp_path / "bare"))
+    found = examine(tmp_path / "bare", None, {"PATH": os.environ["PATH"]}).findings
+    assert [one.topic for one in found if one.topic in ("hook", "depth")] == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from threatgate.doctor._api import Finding, Health
 from threatgate.errors import ThreatgateError
+from threatgate.files import working_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ def findings(repo: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         words = "this clone is shallow: who wrote a change, and where it lands, may not be told"
         mend = "git fetch --unshallow --filter=blob:none (in CI: fetch-depth: 0, GIT_DEPTH: 0)"
         yield Finding("depth", Health.ADVICE, words, mend)
-    if environ.get("CI"):
+    if environ.get("CI") or working_tree(repo) is None:
         return
     from threatgate.hook import installed
 

@@ -68,8 +68,13 @@ def hooks_folder(repo: Path) -> Path:
     """
     from pathlib import Path
 
+    from git import GitCommandError
+
     with _opened(repo) as clone:
-        said = str(clone.git.rev_parse("--git-path", "hooks"))
+        try:
+            said = str(clone.git.rev_parse("--git-path", "hooks"))
+        except GitCommandError:
+            raise UsageError(f"git does not say where the hooks of {repo} are", "run it in a checkout") from None
         folder = Path(clone.working_dir, said).resolve()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"hooks are switched off: core.hooksPath is {folder}", "unset it, or name a folder there")
