@@ -21,6 +21,7 @@ WORDS = {
     "undetermined": "whether {head} may be released cannot be told",
 }
 INDENT = "  "
+LEADING = 12 + 2 + 8 + 2  # the columns of the weight and the ground
 
 
 def text(found: Release, look: Look) -> str:
@@ -28,8 +29,10 @@ def text(found: Release, look: Look) -> str:
     ink = Ink(look.colour, look.width)
     lines: list[str] = []
     wide = max((columns(visible(reason.subject)) for reason in found.reasons), default=0)
+    beside = max((columns("  ".join(_beside(reason))) for reason in found.reasons), default=0)
+    room = min(ink.width // 2, max(ink.width - LEADING - beside - len(INDENT), ink.width // 4))
     for reason in found.reasons:
-        lines += _reason(reason, ink, min(wide, ink.width // 2))
+        lines += _reason(reason, ink, min(wide, room))
     if lines:
         lines.append("")
     for line in (*(visible(notice) for notice in found.notices), *looked_at(found)):
@@ -84,13 +87,17 @@ def _held(one: Given) -> str:
 
 
 def _reason(reason: Reason, ink: Ink, wide: int) -> Iterator[str]:
-    """A row of the table: weight, ground, subject, whose, since when; below it what, and the command."""
+    """A row of the table: weight, ground, subject, since when, whose; below it what, and the command."""
     subject = cut_middle(visible(reason.subject), wide)
-    who = visible(", ".join(reason.who))
-    since = f"since {visible(reason.since)}" if reason.since else ""
-    cells = (subject + " " * (wide - columns(subject)), who, since)
+    cells = (subject + " " * (wide - columns(subject)), *_beside(reason))
     head = f"{reason.weight:<12}  {reason.ground:<8}  {'  '.join(cell for cell in cells if cell)}"
     yield ink.paint(cut(head.rstrip(), ink.width), STYLES[reason.weight])
     yield from ink.wrapped(visible(reason.words), INDENT * 2)
     if reason.mend:
         yield from ink.wrapped(visible(reason.mend), f"{INDENT}→ ", INDENT * 2)
+
+
+def _beside(reason: Reason) -> tuple[str, ...]:
+    """Since when, and whose it is."""
+    since = f"since {visible(reason.since)}" if reason.since else ""
+    return tuple(cell for cell in (since, visible(", ".join(reason.who))) if cell)
