@@ -41,6 +41,9 @@ class Wishes(NamedTuple):
 
 def main(environ: Mapping[str, str]) -> int:
     """Install, judge, hand over; the exit code is the gate's."""
+    wanted, found = environ.get("THREATGATE_VERSION", "").strip(), version()
+    if wanted.removeprefix("v") not in ("", found):
+        return refused(f"version is to be {wanted}, and this is {found}", environ)
     try:
         python = environment(environ)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -106,7 +109,8 @@ def wishes(environ: Mapping[str, str]) -> Wishes:
         case "register-check":
             words = ["register", "check", *(["--issues"] if true("ISSUES") else [])]
         case other:
-            raise SystemExit(refused(other, environ))
+            said = f"command is {other!r}, and must be check, release or register-check"
+            raise SystemExit(refused(said, environ))
     words.append(f"--repo={said('DIRECTORY') or '.'}")
     return Wishes(
         tuple(words),
@@ -158,11 +162,17 @@ def judge(python: Path, asked: Wishes, environ: Mapping[str, str]) -> int:
     return done.returncode
 
 
-def refused(command: str, environ: Mapping[str, str]) -> int:
-    """A command that is none of the action's: said, and never a pass."""
-    say_error(f"command is {command!r}, and must be check, release or register-check; nothing was judged")
+def refused(why: str, environ: Mapping[str, str]) -> int:
+    """Inputs that cannot be followed: said, and never a pass."""
+    say_error(f"{why}; nothing was judged")
     hand_over(environ, {"verdict": "error", "blocked": "false", "exit-code": str(USAGE)})
     return USAGE
+
+
+def version() -> str:
+    """The version of the gate that lies beside this file."""
+    text = (ROOT / "src" / "threatgate" / "__init__.py").read_text(encoding="utf-8")
+    return text.partition('__version__ = "')[2].partition('"')[0]
 
 
 def environment_of(asked: Wishes, environ: Mapping[str, str]) -> dict[str, str]:

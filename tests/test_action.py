@@ -14,6 +14,8 @@ import pytest
 import yaml
 from running import BASE, WIDER
 
+from threatgate import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 RUN = runpy.run_path(str(ROOT / "action" / "run.py"))
 PYTHON = Path(sys.executable)
@@ -111,6 +113,28 @@ def test_no_report_is_written_through_a_link_of_the_checkout(repo, runner, monke
     assert judged(repo, monkeypatch, base="HEAD", sarif=sarif) == 2
     assert outputs(runner)["sarif"] == ""
     assert list(away.iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted", ["9.9.9", "v9"])
+def test_another_version_than_asked_for_judges_nothing(runner, monkeypatch, capfd, wanted):
+    monkeypatch.setenv("THREATGATE_VERSION", wanted)
+    assert RUN["main"](os.environ) == 2
+    assert outputs(runner)["verdict"] == "error"
+    assert (
+        capfd.readouterr().out
+        == f"::error title=Threatgate::version is to be {wanted}, and this is {__version__}; nothing was judged\n"
+    )
+
+
+@pytest.mark.usefixtures("runner")
+@pytest.mark.parametrize("wanted", ["", __version__, f"v{__version__}"])
+def test_the_version_asked_for_goes_on_to_install(monkeypatch, wanted):
+    def broken(_):
+        raise OSError("no index")
+
+    monkeypatch.setenv("THREATGATE_VERSION", wanted)
+    monkeypatch.setitem(RUN["main"].__globals__, "environment", broken)
+    assert RUN["main"](os.environ) == 4
 
 
 def test_outputs_hold_whatever_a_value_holds(runner):
